@@ -1,0 +1,2 @@
+/** Carrying a placement plan out on the fleet. */
+package dev.berth.actuator;

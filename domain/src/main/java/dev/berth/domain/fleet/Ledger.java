@@ -1,0 +1,28 @@
+package dev.berth.domain.fleet;
+
+import dev.berth.domain.Document;
+import dev.berth.domain.Version;
+import java.util.List;
+import java.util.Optional;
+
+/** The actuator's memory of every (adapter, pod) pair it acted upon; it survives the actuator. */
+public record Ledger(Version version, long madeAtMillis, List<LedgerEntry> entries) implements Document {
+    public Ledger {
+        entries = List.copyOf(entries);
+    }
+
+    public Optional<LedgerEntry> entry(String adapter, PodIncarnation pod) {
+        return entries.stream()
+                .filter(e -> e.adapter().equals(adapter) && e.pod().equals(pod))
+                .findFirst();
+    }
+
+    /** Whether planners must leave the pair out for now. */
+    public boolean excludes(String adapter, PodIncarnation pod, long nowMillis) {
+        return entries.stream()
+                .anyMatch(e -> e.state() == PairState.FAILED
+                        && e.adapter().equals(adapter)
+                        && e.pod().equals(pod)
+                        && e.retryAfterMillis() > nowMillis);
+    }
+}

@@ -1,0 +1,2 @@
+/** The one JSON form of documents and topic records. */
+package dev.berth.domain.json;

@@ -1,0 +1,125 @@
+package dev.berth.domain.metrics;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Parser of the Prometheus text exposition format, version 0.0.4: comments, label escapes ({@code \\ \" \n}), {@code +Inf
+ * -Inf NaN}, optional timestamps (ignored). No maintained Java library parses it. A line that is not of the format is
+ * skipped and counted: half a reading of an engine is worth more than none.
+ */
+public final class PrometheusText {
+    private PrometheusText() {}
+
+    /**
+     * What was read.
+     *
+     * @param badLines lines that are not of the format
+     */
+    public record Reading(List<MetricSample> samples, int badLines) {
+        public Reading {
+            samples = List.copyOf(samples);
+        }
+    }
+
+    public static Reading parse(String text) {
+        List<MetricSample> samples = new ArrayList<>();
+        int bad = 0;
+        for (String line : (Iterable<String>) text.lines()::iterator) {
+            String trimmed = line.strip();
+            if (trimmed.isEmpty() || trimmed.charAt(0) == '#') {
+                continue;
+            }
+            try {
+                samples.add(new Line(trimmed).sample());
+            } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
+                bad++;
+            }
+        }
+        return new Reading(samples, bad);
+    }
+
+    /** A cursor over one line. */
+    private static final class Line {
+        private final String text;
+        private int at;
+
+        Line(String text) {
+            this.text = text;
+        }
+
+        MetricSample sample() {
+            String name = word("{ \t");
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("no name");
+            }
+            skipBlanks();
+            Map<String, String> labels = text.charAt(at) == '{' ? labels() : Map.of();
+            skipBlanks();
+            double value = number(word(" \t"));
+            return new MetricSample(name, labels, value);
+        }
+
+        private Map<String, String> labels() {
+            Map<String, String> labels = new HashMap<>();
+            at++;
+            skipBlanks();
+            while (text.charAt(at) != '}') {
+                String label = word("=").strip();
+                expect('=');
+                expect('"');
+                labels.put(label, quoted());
+                skipBlanks();
+                if (text.charAt(at) == ',') {
+                    at++;
+                    skipBlanks();
+                }
+            }
+            at++;
+            return labels;
+        }
+
+        private String quoted() {
+            StringBuilder value = new StringBuilder();
+            for (char c = text.charAt(at++); c != '"'; c = text.charAt(at++)) {
+                if (c != '\\') {
+                    value.append(c);
+                    continue;
+                }
+                char escaped = text.charAt(at++);
+                value.append(escaped == 'n' ? '\n' : escaped);
+            }
+            return value.toString();
+        }
+
+        private String word(String ends) {
+            int from = at;
+            while (at < text.length() && ends.indexOf(text.charAt(at)) < 0) {
+                at++;
+            }
+            return text.substring(from, at);
+        }
+
+        private void expect(char c) {
+            if (text.charAt(at++) != c) {
+                throw new IllegalArgumentException("expected " + c);
+            }
+        }
+
+        private void skipBlanks() {
+            while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+                at++;
+            }
+        }
+
+        private static double number(String text) {
+            return switch (text) {
+                case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
+                case "-Inf" -> Double.NEGATIVE_INFINITY;
+                default -> Double.parseDouble(text);
+            };
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.berth.domain.metrics;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * One reading of a vLLM server, whatever its version calls things. Gauges of data-parallel engines (label {@code engine})
+ * are summed, KV use is their mean, counters are summed. Missing metrics are 0.
+ *
+ * @param startSeconds {@code process_start_time_seconds}: tells one life of a server from the next; 0 if not exposed
+ * @param running requests in the batch
+ * @param waiting requests queued in the engine
+ * @param kvCacheUsage 0 to 1
+ * @param maxLora GPU slots; 0 if LoRA is off or the metric missing
+ * @param activeAdapters adapters with a request in flight. From the newer residency metrics if they are there, else from
+ *     {@code vllm:lora_requests_info}, which lists activity without counts, puts the same names under running and waiting,
+ *     and never drops an old series: only the series with the largest value (its time) counts
+ */
+public record VllmReading(
+        double startSeconds,
+        double running,
+        double waiting,
+        double kvCacheUsage,
+        double promptTokensTotal,
+        double generationTokensTotal,
+        double preemptionsTotal,
+        double prefixQueriesTotal,
+        double prefixHitsTotal,
+        double requestsFinishedTotal,
+        int maxLora,
+        List<String> activeAdapters) {
+
+    private static final String LORA_INFO = "vllm:lora_requests_info";
+
+    public VllmReading {
+        activeAdapters = List.copyOf(activeAdapters);
+    }
+
+    public static VllmReading from(PrometheusText.Reading reading) {
+        List<MetricSample> samples = reading.samples();
+        return new VllmReading(
+                sum(samples, "process_start_time_seconds"),
+                sum(samples, "vllm:num_requests_running"),
+                sum(samples, "vllm:num_requests_waiting"),
+                mean(samples, "vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc"),
+                sum(samples, "vllm:prompt_tokens_total"),
+                sum(samples, "vllm:generation_tokens_total"),
+                sum(samples, "vllm:num_preemptions_total"),
+                sum(samples, "vllm:prefix_cache_queries_total"),
+                sum(samples, "vllm:prefix_cache_hits_total"),
+                sum(samples, "vllm:request_success_total"),
+                maxLora(samples),
+                activeAdapters(samples));
+    }
+
+    private static double sum(List<MetricSample> samples, String name) {
+        return samples.stream()
+                .filter(s -> s.name().equals(name) && Double.isFinite(s.value()))
+                .mapToDouble(MetricSample::value)
+                .sum();
+    }
+
+    private static double mean(List<MetricSample> samples, String... names) {
+        for (String name : names) {
+            OptionalDouble mean = samples.stream()
+                    .filter(s -> s.name().equals(name) && Double.isFinite(s.value()))
+                    .mapToDouble(MetricSample::value)
+                    .average();
+            if (mean.isPresent()) {
+                return mean.getAsDouble();
+            }
+        }
+        return 0;
+    }
+
+    private static int maxLora(List<MetricSample> samples) {
+        double declared = sum(samples, "vllm:max_gpu_lora_adapters");
+        if (declared > 0) {
+            return (int) declared;
+        }
+        return newest(samples).map(s -> whole(s.label("max_lora"))).orElse(0);
+    }
+
+    private static List<String> activeAdapters(List<MetricSample> samples) {
+        List<String> resident = samples.stream()
+                .filter(s -> s.name().equals("vllm:lora_adapter_loaded") && s.value() > 0)
+                .filter(s -> s.label("level").equals("gpu"))
+                .map(s -> s.label("adapter_name"))
+                .distinct()
+                .sorted()
+                .toList();
+        if (!resident.isEmpty()) {
+            return resident;
+        }
+        return newest(samples).map(VllmReading::namesOf).orElse(List.of());
+    }
+
+    private static java.util.Optional<MetricSample> newest(List<MetricSample> samples) {
+        return samples.stream()
+                .filter(s -> s.name().equals(LORA_INFO))
+                .max(Comparator.comparingDouble(MetricSample::value));
+    }
+
+    private static List<String> namesOf(MetricSample info) {
+        String both = info.label("running_lora_adapters") + "," + info.label("waiting_lora_adapters");
+        return Arrays.stream(both.split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static int whole(String text) {
+        return text.chars().allMatch(Character::isDigit) && !text.isEmpty() ? Integer.parseInt(text) : 0;
+    }
+}

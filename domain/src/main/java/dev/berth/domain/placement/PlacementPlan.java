@@ -1,0 +1,107 @@
+package dev.berth.domain.placement;
+
+import dev.berth.domain.Document;
+import dev.berth.domain.Version;
+import dev.berth.domain.fleet.PodIncarnation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A desired placement with its reasons. A plan is superseded, never void: parts on pods that vanished are skipped and said.
+ *
+ * @param inputs what it was made from
+ * @param assignments by model (adapters, and base models that have traffic)
+ * @param podCounts desired pods by deployment
+ * @param unserved demand that no pod takes, and why
+ * @param changes against what was found
+ * @param score by constraint
+ * @param before expected with today's placement
+ * @param after expected with this plan
+ * @param lowerBound proven bound of the cost that the last score level minimises, same unit as {@code cost} of the score
+ * @param gap relative distance to that bound, 0.01 = 1 %
+ * @param solver how it was found
+ */
+public record PlacementPlan(
+        Version version,
+        long madeAtMillis,
+        Inputs inputs,
+        Map<String, List<Assignment>> assignments,
+        Map<String, Integer> podCounts,
+        List<Unserved> unserved,
+        List<PlanChange> changes,
+        List<ConstraintScore> score,
+        Outlook before,
+        Outlook after,
+        double lowerBound,
+        double gap,
+        SolverRun solver)
+        implements Document {
+
+    public PlacementPlan {
+        assignments = immutable(assignments);
+        podCounts = java.util.Collections.unmodifiableMap(new TreeMap<>(podCounts));
+        unserved = List.copyOf(unserved);
+        changes = List.copyOf(changes);
+        score = List.copyOf(score);
+    }
+
+    /**
+     * The versions that a plan was made from.
+     *
+     * @param fleetGeneration the structure it saw
+     * @param demandWindowEndMillis newest window of demand that it saw; 0 if none
+     */
+    public record Inputs(
+            Version catalog,
+            Version fleet,
+            long fleetGeneration,
+            long demandWindowEndMillis,
+            Map<String, Version> profiles) {
+        public Inputs {
+            profiles = java.util.Collections.unmodifiableMap(new TreeMap<>(profiles));
+        }
+    }
+
+    /**
+     * Demand that no pod takes.
+     *
+     * @param share of the model's traffic, 0 to 1
+     */
+    public record Unserved(String model, double share, String reason) {}
+
+    /**
+     * The value of one constraint in this plan.
+     *
+     * @param level {@code hard}, {@code unserved}, {@code overload}, {@code cost}, {@code churn}, {@code balance} ...
+     * @param value 0 is satisfied; the size of the violation otherwise, negative as the solver scores it
+     * @param explanation the sentence with the numbers; empty if satisfied
+     */
+    public record ConstraintScore(String level, String constraint, long value, String explanation) {}
+
+    /**
+     * What is expected of a placement.
+     *
+     * @param attainment expected share of requests within SLO, 0 to 1
+     * @param costPerHour relative price of all pods
+     * @param worstPodLoad load of the fullest pod, 1.0 = its capacity at the SLO
+     */
+    public record Outlook(double attainment, double costPerHour, double worstPodLoad) {}
+
+    /** How the plan was found; {@code trigger} says what woke the planner. */
+    public record SolverRun(String trigger, long seed, long steps, double seconds) {}
+
+    /** The assignment of a model to a pod, if there is one. */
+    public Optional<Assignment> assignment(String model, PodIncarnation pod) {
+        return assignments.getOrDefault(model, List.of()).stream()
+                .filter(a -> a.pod().equals(pod))
+                .findFirst();
+    }
+
+    private static Map<String, List<Assignment>> immutable(Map<String, List<Assignment>> byModel) {
+        Map<String, List<Assignment>> copy = new TreeMap<>();
+        byModel.forEach((model, list) -> copy.put(model, List.copyOf(list)));
+        return java.util.Collections.unmodifiableMap(copy);
+    }
+}

@@ -1,0 +1,2 @@
+/** Replays of traffic through Berth's own code. */
+package dev.berth.evaluation;

@@ -1,0 +1,2 @@
+/** The thin OpenAI-compatible router. */
+package dev.berth.router;

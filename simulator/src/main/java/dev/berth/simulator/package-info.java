@@ -1,0 +1,2 @@
+/** A fleet of inference engines without GPUs. */
+package dev.berth.simulator;
