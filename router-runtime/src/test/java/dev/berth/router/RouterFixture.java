@@ -21,11 +21,13 @@ public final class RouterFixture implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Blackboard blackboard;
+    private final String name;
     private final Router router;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private RouterFixture(Blackboard blackboard, Router router) {
+    private RouterFixture(Blackboard blackboard, String name, Router router) {
+        this.name = name;
         this.blackboard = blackboard;
         this.router = router;
     }
@@ -48,16 +50,21 @@ public final class RouterFixture implements AutoCloseable {
 
     public static RouterFixture start(RouterConfig config, RoutingTable table) {
         Blackboard blackboard = new InMemoryBlackboard();
-        RouterFixture fixture = new RouterFixture(blackboard, Router.start(config, blackboard, RouterClocks.SYSTEM));
+        RouterFixture fixture = on(blackboard, config, RouterClocks.SYSTEM);
         fixture.publish(table);
         return fixture;
+    }
+
+    /** A router on a given blackboard, without any table yet. */
+    public static RouterFixture on(Blackboard blackboard, RouterConfig config, RouterClocks clocks) {
+        return new RouterFixture(blackboard, config.name(), Router.start(config, blackboard, clocks));
     }
 
     /** Publishes a table and waits until the router has applied it. */
     public void publish(RoutingTable table) {
         blackboard.write(Keys.ROUTING, table);
         Awaitility.await().atMost(PATIENCE).until(() -> blackboard
-                .read(Keys.ROUTERS, "r1")
+                .read(Keys.ROUTERS, name)
                 .map(report -> report.applied().equals(table.version()))
                 .orElse(false));
     }
