@@ -68,10 +68,7 @@ public final class SloCapacity {
             longest = Math.min(longest, (target.e2eSeconds() - shape.ownPrefillSeconds()) / shape.stepsInAll());
         }
         double startsPerStep = Math.min(shape.startsAtStepSeconds(longest), shape.startsWithinLimits());
-        if (startsPerStep <= 0) {
-            return shape.point(0);
-        }
-        return shape.point(startsPerStep);
+        return shape.point(startsPerStep > 0 ? startsPerStep : 0);
     }
 
     private double idlePrefillSeconds(long promptTokens) {
