@@ -61,9 +61,22 @@ class TraceCommandTest {
         Path made = directory.resolve("made.csv");
         Path cut = directory.resolve("cut.csv");
 
-        assertThat(trace("generate", "--seconds", 120, "--seed", 4, "--out", made)).isZero();
+        assertThat(trace("generate", "--seconds", 120, "--seed", 4, "--out", made))
+                .isZero();
         assertThat(trace("describe", made)).isZero();
-        assertThat(trace("convert", made, "--start", 10, "--seconds", 60, "--rate", 20, "--max-model-len", 3000, "--out", cut))
+        assertThat(trace(
+                        "convert",
+                        made,
+                        "--start",
+                        10,
+                        "--seconds",
+                        60,
+                        "--rate",
+                        20,
+                        "--max-model-len",
+                        3000,
+                        "--out",
+                        cut))
                 .isZero();
 
         assertThat(said())
@@ -101,7 +114,9 @@ class TraceCommandTest {
         assertThat(complaint()).startsWith("berth: unknown option --sede; did you mean '--seed'?");
         err.reset();
         assertThat(trace("describe", "--output", "xml", "x")).isEqualTo(2);
-        assertThat(complaint()).startsWith("berth: Invalid value for option '--output'").hasLineCount(1);
+        assertThat(complaint())
+                .startsWith("berth: Invalid value for option '--output'")
+                .hasLineCount(1);
         err.reset();
         assertThat(trace("desc")).isEqualTo(2);
         assertThat(complaint()).startsWith("berth: unexpected argument desc; did you mean 'describe'?");

@@ -81,7 +81,13 @@ class ExchangeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "429, REJECTED", "503, REJECTED", "504, TIMED_OUT", "408, TIMED_OUT", "500, FAILED", "502, FAILED", "400, FAILED",
+        "429, REJECTED",
+        "503, REJECTED",
+        "504, TIMED_OUT",
+        "408, TIMED_OUT",
+        "500, FAILED",
+        "502, FAILED",
+        "400, FAILED",
         "404, FAILED"
     })
     void aStatusTellsTheOutcomeAndNoneIsTheClientsMistake(int status, Outcome outcome) {

@@ -216,7 +216,8 @@ class ReplayIT {
 
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(2);
-        assertThat(Json.read(lines.get(0), RequestResult.class)).isEqualTo(result.results().get(0));
+        assertThat(Json.read(lines.get(0), RequestResult.class))
+                .isEqualTo(result.results().get(0));
         assertThat(Json.tree(lines.get(1)).get("outcome").asText()).isEqualTo("REJECTED");
     }
 
@@ -225,8 +226,8 @@ class ReplayIT {
         ReplayPlan twice = plan(request("r1", 0, "sql", true), request("r1", 0, "sql", true));
 
         assertThatThrownBy(() -> run(twice, ReplayOptions.DEFAULTS)).hasMessageContaining("request id r1 twice");
-        assertThatThrownBy(() -> Replay.run(
-                        plan(), URI.create("https://x"), ReplayOptions.DEFAULTS, JUDGE, progress -> {}))
+        assertThatThrownBy(() ->
+                        Replay.run(plan(), URI.create("https://x"), ReplayOptions.DEFAULTS, JUDGE, progress -> {}))
                 .hasMessage("a router is http://HOST:PORT, not https://x");
     }
 }

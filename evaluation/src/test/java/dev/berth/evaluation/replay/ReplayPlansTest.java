@@ -70,7 +70,8 @@ class ReplayPlansTest {
         assertThat(even.requests().stream().map(ReplayRequest::stream).toList())
                 .isEqualTo(zipf.requests().stream().map(ReplayRequest::stream).toList());
         assertThat(even.requests().stream().map(ReplayRequest::atSeconds).toList())
-                .isEqualTo(zipf.requests().stream().map(ReplayRequest::atSeconds).toList());
+                .isEqualTo(
+                        zipf.requests().stream().map(ReplayRequest::atSeconds).toList());
     }
 
     @Test
@@ -88,14 +89,13 @@ class ReplayPlansTest {
     void aGriddedTraceIsSpreadOverItsGrid() {
         List<TraceRequest> grid = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            grid.add(new TraceRequest(3.0 * (i / 10), 600, 10, List.of(0L, (long) i % 50)));
+            int point = i / 10;
+            grid.add(new TraceRequest(3.0 * point, 600, 10, List.of(0L, (long) i % 50)));
         }
-        ReplayPlan plan =
-                ReplayPlans.from(Trace.ofUnordered("grid", grid), OPTIONS.withRequestsPerSecond(0), 1);
+        ReplayPlan plan = ReplayPlans.from(Trace.ofUnordered("grid", grid), OPTIONS.withRequestsPerSecond(0), 1);
 
-        assertThat(new HashSet<>(plan.requests().stream()
-                        .map(ReplayRequest::atSeconds)
-                        .toList()))
+        assertThat(new HashSet<>(
+                        plan.requests().stream().map(ReplayRequest::atSeconds).toList()))
                 .hasSize(plan.requests().size());
         Map<Long, String> models = new HashMap<>();
         for (ReplayRequest request : plan.requests()) {
@@ -114,15 +114,15 @@ class ReplayPlansTest {
                 .isEqualTo(ReplayPlans.from(TRACE, unscaled, 1).requests().stream()
                         .map(ReplayRequest::promptTokens)
                         .toList());
-        assertThatThrownBy(() -> ReplayPlans.from(
-                        TRACE, ReplayPlanOptions.of(700, 1, ADAPTERS, "llama"), 1))
+        assertThatThrownBy(() -> ReplayPlans.from(TRACE, ReplayPlanOptions.of(700, 1, ADAPTERS, "llama"), 1))
                 .hasMessage("like azure-conv lasts 600 s, but 700 s from second 0 are asked for; ask for less or use a"
                         + " longer trace");
     }
 
     @Test
     void withoutAdaptersAllTrafficIsTheBaseModels() {
-        assertThat(ReplayPlans.from(TRACE, ReplayPlanOptions.of(90, 5, List.of(), "llama"), 1).requests())
+        assertThat(ReplayPlans.from(TRACE, ReplayPlanOptions.of(90, 5, List.of(), "llama"), 1)
+                        .requests())
                 .isNotEmpty()
                 .allMatch(r -> r.model().equals("llama"));
     }

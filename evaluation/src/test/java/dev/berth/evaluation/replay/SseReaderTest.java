@@ -50,10 +50,11 @@ class SseReaderTest {
         String role = STREAM.substring(0, STREAM.indexOf("\n\n") + 2);
 
         assertThat(read(role).sawContent()).isFalse();
-        assertThat(read(STREAM.substring(0, STREAM.indexOf("Hel") + 40)).sawContent())
+        assertThat(read(STREAM.substring(0, STREAM.indexOf("Hel") + 10)).sawContent())
                 .as("the line is not complete")
                 .isFalse();
-        assertThat(read(role + "data: {\"choices\":[{\"text\":\"x\"}]}\n").sawContent()).isTrue();
+        assertThat(read(role + "data: {\"choices\":[{\"text\":\"x\"}]}\n").sawContent())
+                .isTrue();
     }
 
     @Test
@@ -66,8 +67,10 @@ class SseReaderTest {
 
     @Test
     void anErrorEventIsKept() {
-        assertThat(read("data: {\"error\": {\"message\": \"broken\"}}\n\n").error()).contains("broken");
-        assertThat(read("data: {\"object\":\"error\",\"message\":\"old\"}\n").error()).contains("old");
+        assertThat(read("data: {\"error\": {\"message\": \"broken\"}}\n\n").error())
+                .contains("broken");
+        assertThat(read("data: {\"object\":\"error\",\"message\":\"old\"}\n").error())
+                .contains("old");
     }
 
     @Test

@@ -74,7 +74,8 @@ final class SseServer implements AutoCloseable {
             return;
         }
         pause(FIRST_TOKEN_MILLIS);
-        byte[] answer = ("{\"choices\":[{\"message\":{\"content\":\"hello\"}}],\"usage\":{\"completion_tokens\":" + tokens + "}}")
+        byte[] answer = ("{\"choices\":[{\"message\":{\"content\":\"hello\"}}],\"usage\":{\"completion_tokens\":"
+                        + tokens + "}}")
                 .getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, answer.length);

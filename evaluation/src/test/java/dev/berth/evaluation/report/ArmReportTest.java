@@ -77,14 +77,7 @@ class ArmReportTest {
         assertThat(report.offeredPerSecond()).isCloseTo(1, within(1e-12));
         assertThat(report.outcomes())
                 .isEqualTo(Map.of(
-                        Outcome.COMPLETED,
-                        6L,
-                        Outcome.REJECTED,
-                        1L,
-                        Outcome.FAILED,
-                        2L,
-                        Outcome.CLIENT_ABORT,
-                        1L));
+                        Outcome.COMPLETED, 6L, Outcome.REJECTED, 1L, Outcome.FAILED, 2L, Outcome.CLIENT_ABORT, 1L));
         assertThat(report.bySloClass())
                 .isEqualTo(Map.of("fast", new Attained(2, 7, 2 / 7.0), "lazy", new Attained(1, 2, 0.5)));
     }
@@ -119,7 +112,8 @@ class ArmReportTest {
     void theCeilingIsWhatAnIdlePodWouldServe() {
         // An idle SmallEngine reads 100 tokens in 110 ms and makes a token each 10 ms: within every target here.
         assertThat(report("a").ceiling()).isEqualTo(1);
-        RequestJudge strict = new RequestJudge(model -> new SloClass("x", new SloTarget(1, 0.009, 0), 1), SmallEngine.SPEC);
+        RequestJudge strict =
+                new RequestJudge(model -> new SloClass("x", new SloTarget(1, 0.009, 0), 1), SmallEngine.SPEC);
         assertThat(ArmReport.of(
                                 "b",
                                 plan(),
@@ -135,8 +129,7 @@ class ArmReportTest {
     void equalCausesAreCountedTogetherAndEachSecondIsKept() {
         ArmReport report = report("a");
 
-        assertThat(report.errors())
-                .isEqualTo(Map.of("503 no ready pod", 1L, "request ID broke", 2L, "left", 1L));
+        assertThat(report.errors()).isEqualTo(Map.of("503 no ready pod", 1L, "request ID broke", 2L, "left", 1L));
         assertThat(report.seconds()).hasSize(10);
         assertThat(report.seconds().get(0)).isEqualTo(new ArmReport.Second(0, 1, 1));
         assertThat(report.seconds().get(8)).isEqualTo(new ArmReport.Second(8, 0, 0));
@@ -171,7 +164,11 @@ class ArmReportTest {
                 .noneMatch(line -> line.contains("drift to recovered"));
         assertThat(text).contains("2  request ID broke").contains("3 requests of the trace's segment were left out");
         ReportPrinter.LIMITS.forEach(limit -> assertThat(text).contains(limit));
-        assertThat(ReportPrinter.text(List.of(report("one")))).doesNotContain("difference");
+        assertThat(ReportPrinter.text(List.of(report("one")))
+                        .lines()
+                        .findFirst()
+                        .orElseThrow())
+                .isEqualToIgnoringWhitespace("one");
         assertThat(ReportPrinter.text(List.of())).isEqualTo("no arm was run\n");
     }
 
@@ -180,12 +177,14 @@ class ArmReportTest {
         JsonNode json = Json.tree(ReportPrinter.json(List.of(report("a"), report("b"))));
         Set<String> fields = new TreeSet<>();
         collect(json, fields);
-        fields.removeAll(Set.of("fast", "lazy", "sql", "law", "med", "base", "503 no ready pod", "request ID broke", "left"));
+        fields.removeAll(
+                Set.of("fast", "lazy", "sql", "law", "med", "base", "503 no ready pod", "request ID broke", "left"));
         fields.removeIf(field -> field.chars().allMatch(c -> Character.isUpperCase(c) || c == '_'));
         String page = Files.readString(Path.of("..", "docs", "report.md"));
 
         assertThat(json.at("/arms/1/attainment/met").asInt()).isEqualTo(3);
-        assertThat(fields).hasSizeGreaterThan(40).allSatisfy(field -> assertThat(page).contains("`" + field + "`"));
+        assertThat(fields).hasSizeGreaterThan(40).allSatisfy(field -> assertThat(page)
+                .contains("`" + field + "`"));
     }
 
     private static void collect(JsonNode node, Set<String> fields) {

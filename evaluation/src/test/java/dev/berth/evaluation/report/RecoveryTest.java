@@ -20,8 +20,8 @@ class RecoveryTest {
         List<JudgedRequest> all = new ArrayList<>();
         for (int half = 0; half < 2 * END; half++) {
             double at = half / 2.0;
-            RequestResult result = new RequestResult(
-                    "r" + half, "sql", true, at, at, at, at, Outcome.COMPLETED, 200, 1, 1, "", "");
+            RequestResult result =
+                    new RequestResult("r" + half, "sql", true, at, at, at, at, Outcome.COMPLETED, 200, 1, 1, "", "");
             all.add(new JudgedRequest(result, missed.test(half) ? Verdict.MISSED : Verdict.MET));
         }
         return all;
@@ -40,7 +40,8 @@ class RecoveryTest {
 
     @Test
     void itIsBackWhenTheWindowHasForgottenAllMissesButOne() {
-        // Everything due in [30, 40) misses. A window of 5 s has 10 requests, so one miss (39.5) is forgiven: the window
+        // Everything due in [30, 40) misses. A window of 5 s has 10 requests, so one miss (39.5) is forgiven: the
+        // window
         // [39.5, 44.5) is the first with only one.
         Recovery recovery = after(half -> half >= 60 && half < 80);
 
@@ -52,7 +53,8 @@ class RecoveryTest {
 
     @Test
     void aRelapseWithinTenSecondsStartsTheClockAgain() {
-        // Misses in [30, 35), and two more at 47 and 48: back from 39.5 for only 8.5 s, and again from 52.5... for 7.5 s.
+        // Misses in [30, 35), and two more at 47 and 48: back from 39.5 for only 8.5 s, and again from 52.5... for 7.5
+        // s.
         Recovery relapsed = after(half -> (half >= 60 && half < 70) || half == 94 || half == 96);
 
         assertThat(relapsed.recovered()).isFalse();

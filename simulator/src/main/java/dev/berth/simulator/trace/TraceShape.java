@@ -21,7 +21,8 @@ public enum TraceShape {
             5.53,
             1.09,
             Distribution.ofPercentiles(
-                    0, 2, 1, 29, 5, 181, 10, 207, 25, 396, 50, 1020, 75, 1189, 90, 2734, 95, 4083, 99, 4142, 100, 14050),
+                    0, 2, 1, 29, 5, 181, 10, 207, 25, 396, 50, 1020, 75, 1189, 90, 2734, 95, 4083, 99, 4142, 100,
+                    14050),
             Distribution.ofPercentiles(
                     0, 7, 1, 16, 5, 41, 10, 54, 25, 85, 50, 129, 75, 395, 90, 424, 95, 451, 99, 601, 100, 1000)),
     /** Azure LLM inference trace 2023, code. Its shortest lengths are not published; those here are assumed. */

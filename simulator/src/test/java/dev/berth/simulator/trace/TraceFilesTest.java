@@ -34,8 +34,9 @@ class TraceFilesTest {
 
     @Test
     void readsAzureWithZoneAndOutOfOrder() throws IOException {
-        Trace trace = TraceFiles.read(file(
-                """
+        Trace trace = TraceFiles.read(
+                file(
+                        """
                 TIMESTAMP,ContextTokens,GeneratedTokens
                 2024-05-10 00:00:02.5+00:00,2,2
                 2024-05-10 00:00:00+00:00,1,0
@@ -48,15 +49,15 @@ class TraceFilesTest {
 
     @Test
     void readsMooncakeWithItsBlocks() throws IOException {
-        Trace trace = TraceFiles.read(file(
-                """
+        Trace trace = TraceFiles.read(
+                file(
+                        """
                 {"timestamp": 0, "input_length": 600, "output_length": 5, "hash_ids": [0, 1]}
                 {"timestamp": 3000, "input_length": 7, "output_length": 0}
                 """));
 
         assertThat(trace.requests())
-                .containsExactly(
-                        new TraceRequest(0, 600, 5, List.of(0L, 1L)), new TraceRequest(3, 7, 1, List.of()));
+                .containsExactly(new TraceRequest(0, 600, 5, List.of(0L, 1L)), new TraceRequest(3, 7, 1, List.of()));
         assertThat(trace.isOnGrid(3)).isTrue();
     }
 
