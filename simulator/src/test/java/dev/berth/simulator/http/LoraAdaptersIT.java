@@ -196,15 +196,6 @@ class LoraAdaptersIT {
         assertThat(client.unload("sql").statusCode()).isEqualTo(404);
     }
 
-    @Test
-    void aPathTellsItsRank() {
-        start();
-        assertThat(LoraAdapters.rankOf("/adapters/sql-r64")).isEqualTo(64);
-        assertThat(LoraAdapters.rankOf("/adapters/sql-r8/")).isEqualTo(8);
-        assertThat(LoraAdapters.rankOf("/adapters/sql-r8/v2")).isEqualTo(16);
-        assertThat(LoraAdapters.rankOf("org/sql")).isEqualTo(16);
-    }
-
     private static void assertError(HttpResponse<String> answer, int status, String type, String says) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         JsonNode error = Json.tree(answer.body()).path("error");
