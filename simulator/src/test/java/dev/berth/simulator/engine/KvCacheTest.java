@@ -143,6 +143,20 @@ class KvCacheTest {
     }
 
     @Test
+    void whoeverHeldTheQueueLetsItGoOnWhenItIsAborted() {
+        EngineStory story = new EngineStory(TestEngines.withKvBlocks(8));
+        story.submit(1, 80, 10, Engine.BASE);
+        story.step();
+        story.submit(2, 64, 1, Engine.BASE).submit(3, 16, 1, Engine.BASE);
+        story.step();
+
+        story.engine.abort(2);
+        story.step();
+
+        assertThat(story.endOrder()).as("while 1 still runs").containsExactly(3L);
+    }
+
+    @Test
     void sleepForgetsPrefixes() {
         EngineStory story = new EngineStory(TestEngines.roomy());
         story.submit(1, 70, 1, Engine.BASE, SHARED).runUntilIdle();
