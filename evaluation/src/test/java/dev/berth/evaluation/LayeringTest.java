@@ -1,0 +1,52 @@
+package dev.berth.evaluation;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.berth.evaluation", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayeringTest {
+    @ArchTest
+    static final ArchRule NOBODY_SEES_APP = noClasses()
+            .that()
+            .resideOutsideOfPackage("..evaluation.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.berth..app..")
+            .because("app packages hold main, config and wiring; what others need belongs elsewhere");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES = slices().matching("dev.berth.evaluation.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("packages are read, tested and replaced one after the other");
+
+    @ArchTest
+    static final ArchRule NETTY_IN_REPLAY_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackage("..evaluation.replay..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..")
+            .because("the load generator is the only part that must be cheaper than the JDK's HTTP client");
+
+    @ArchTest
+    static final ArchRule REPLAY_AND_REPORT_SEE_NO_PRODUCT = noClasses()
+            .that()
+            .resideInAnyPackage("..evaluation.replay..", "..evaluation.report..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.berth.router..",
+                    "dev.berth.optimizer..",
+                    "dev.berth.actuator..",
+                    "dev.berth.streaming..",
+                    "dev.berth.store..",
+                    "dev.berth.simulator.engine..",
+                    "dev.berth.simulator.http..")
+            .because("what measures the product must judge any server alike, by its wire");
+}

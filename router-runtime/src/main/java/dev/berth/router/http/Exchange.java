@@ -1,0 +1,458 @@
+package dev.berth.router.http;
+
+import dev.berth.domain.fleet.PodIncarnation;
+import dev.berth.domain.slo.Outcome;
+import dev.berth.router.table.ModelView;
+import dev.berth.router.table.Target;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.CharsetUtil;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One accepted request, from the pick of a pod to the end of its answer; its states are {@link ExchangeState}'s.
+ *
+ * <p>The answer's head is kept back until the first byte of its body: engines send the head at once and the first token
+ * later, and until the client has seen something the request can be sent elsewhere. Nothing else of the answer is held,
+ * but for a 404, which may mean that the pod has lost the adapter. All of it runs on the client's event loop.
+ */
+final class Exchange {
+    /** Of a 404, to tell an unknown model from an unknown path. */
+    private static final int JUDGED_BYTES = 64 << 10;
+
+    private final LoopScope scope;
+    private final ClientConnection client;
+    private final OutgoingRequest request;
+    private final BodyScan scan;
+    private final NamedPolicy policy;
+    private final Accounting account;
+    /** Pods that failed this request; forgotten when nothing else is left. */
+    private List<PodIncarnation> avoided = List.of();
+
+    private ExchangeState state = ExchangeState.NEW;
+    /** Null while no pod is picked. */
+    private Attempt attempt;
+
+    private HttpResponse heldHead;
+    /** Of a 404; null of other answers. */
+    private ByteBuf heldBody;
+    /** Null before the answer has begun. */
+    private AnswerWatch answer;
+
+    private boolean informational;
+    private boolean podKeepsAlive;
+    private boolean clientStalled;
+    private int status;
+    private long deadlineNanos;
+    private long waitingSinceNanos;
+    private long waitLeftNanos;
+
+    Exchange(
+            LoopScope scope,
+            ClientConnection client,
+            OutgoingRequest request,
+            BodyScan scan,
+            NamedPolicy policy,
+            Accounting account) {
+        this.scope = scope;
+        this.client = client;
+        this.request = request;
+        this.scan = scan;
+        this.policy = policy;
+        this.account = account;
+        this.waitLeftNanos = TimeUnit.MILLISECONDS.toNanos(scope.config().waitMillis());
+    }
+
+    void start() {
+        scope.began(this);
+        proceed();
+    }
+
+    // ---- to a pod --------------------------------------------------------------------------------------------------
+
+    private void proceed() {
+        long now = scope.nowMillis();
+        ModelView model = scope.deps().tables().view().model(scan.model());
+        List<Target> usable = model == null ? List.of() : model.usable(now, avoided);
+        if (usable.isEmpty()) {
+            await();
+            return;
+        }
+        attempt = scope.picker().pick(policy, model, usable, scan.maxTokens(), account, now);
+        PodConnection idle = scope.pool().poll(attempt.target().address(), scope.nowNanos());
+        if (idle == null) {
+            connect();
+        } else {
+            send(idle, true);
+        }
+    }
+
+    private void connect() {
+        become(ExchangeState.CONNECTING);
+        deadlineNanos = 0; // Connecting has a limit of its own.
+        Attempt mine = attempt;
+        scope.pool().connect(mine.target().address(), connection -> connected(mine, connection));
+    }
+
+    private void connected(Attempt mine, PodConnection connection) {
+        if (connection == null) {
+            mine.connectFailed(scope.nowMillis());
+            scope.causes().warn("pod set aside, it can't be connected to pod={}", mine.target().pod().id());
+        } else {
+            mine.target().health().connected();
+            scope.deps().metrics().podConnection();
+        }
+        if (mine != attempt) { // The client left meanwhile.
+            if (connection != null) {
+                scope.pool().giveBack(mine.target().address(), connection, scope.nowNanos());
+            }
+        } else if (connection != null) {
+            send(connection, false);
+        } else {
+            endAttempt();
+            scope.deps().metrics().retried("connect");
+            proceed();
+        }
+    }
+
+    private void send(PodConnection connection, boolean reused) {
+        become(ExchangeState.SENT);
+        attempt.connected(connection, reused);
+        if (attempt.firstSend()) {
+            account.sent();
+        }
+        within(scope.config().answerTimeoutMillis());
+        connection.send(this, request.towards(attempt.target()));
+    }
+
+    // ---- waiting for one -------------------------------------------------------------------------------------------
+
+    private void await() {
+        if (waitLeftNanos <= 0) {
+            refuse(ApiError.unavailable("no_ready_pod", "no pod is ready for the model '" + scan.model() + "'"));
+            return;
+        }
+        if (!scope.room().enter()) {
+            refuse(ApiError.unavailable("waiting_room_full", "too many requests wait for a ready pod"));
+            return;
+        }
+        become(ExchangeState.WAITING);
+        waitingSinceNanos = scope.nowNanos();
+        deadlineNanos = 0;
+        scope.waits(this);
+    }
+
+    /** Goes on if a pod is usable now, or gives up if the time for waiting is over. */
+    void wake() {
+        boolean ready = isElsewhereUsable(List.of());
+        if (!ready && scope.nowNanos() - waitingSinceNanos < waitLeftNanos) {
+            return;
+        }
+        leaveRoom();
+        if (ready) {
+            avoided = List.of(); // They were the only ones; one may have recovered.
+            proceed();
+        } else {
+            await();
+        }
+    }
+
+    private void leaveRoom() {
+        long waited = scope.nowNanos() - waitingSinceNanos;
+        waitLeftNanos -= waited;
+        account.queued(waited);
+        scope.waitsNoMore(this);
+        scope.room().leave();
+    }
+
+    private boolean isElsewhereUsable(List<PodIncarnation> without) {
+        ModelView model = scope.deps().tables().view().model(scan.model());
+        return model != null && !model.usable(scope.nowMillis(), without).isEmpty();
+    }
+
+    // ---- the pod answers -------------------------------------------------------------------------------------------
+
+    void head(HttpResponse head) {
+        if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+            informational = true; // Its empty end follows.
+            return;
+        }
+        become(ExchangeState.HELD);
+        heldHead = head;
+        int code = head.status().code();
+        if (code == 404) {
+            heldBody = client.alloc().buffer(512);
+        } else if ((code == 502 || code == 503) && canGoElsewhere()) {
+            dropConnection();
+            retry("unavailable", ApiError.badGateway("the pod is unavailable"));
+        }
+    }
+
+    void content(HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        if (informational) {
+            informational = !last;
+            content.release();
+        } else if (heldBody != null) {
+            hold(content, last);
+        } else if (state == ExchangeState.HELD && !last && !content.content().isReadable()) {
+            content.release();
+        } else {
+            if (state == ExchangeState.HELD) {
+                beginAnswer();
+            }
+            carry(content, last);
+        }
+    }
+
+    private void beginAnswer() {
+        become(ExchangeState.ANSWERING);
+        account.firstByte(scope.nowNanos());
+        attempt.answering();
+        answer = new AnswerWatch(scope.borrowArray());
+        request.release();
+        HttpResponse head = heldHead;
+        heldHead = null;
+        status = head.status().code();
+        podKeepsAlive = HttpUtil.isKeepAlive(head);
+        ForwardedHeaders.towardsClient(
+                head.headers(), account.requestId(), attempt.target().pod().id().pod());
+        client.beginAnswer(head);
+    }
+
+    private void carry(HttpContent content, boolean last) {
+        if (content.content().isReadable()) {
+            answer.saw(content.content(), account.stream());
+        }
+        if (last) {
+            completeAnswer((LastHttpContent) content);
+            return;
+        }
+        client.write(content);
+        within(scope.config().pauseTimeoutMillis());
+    }
+
+    private void completeAnswer(LastHttpContent last) {
+        Attempt done = attempt;
+        endAttempt();
+        if (podKeepsAlive) {
+            scope.pool().giveBack(done.target().address(), done.connection(), scope.nowNanos());
+        } else {
+            done.connection().close();
+        }
+        client.endAnswer(last);
+        finish(outcomeOfAnswer());
+    }
+
+    private Outcome outcomeOfAnswer() {
+        if (status >= 500 || (account.stream() && answer.endsInError())) {
+            return Outcome.FAILED;
+        }
+        return status >= 400 ? Outcome.CLIENT_ERROR : Outcome.COMPLETED;
+    }
+
+    void flushToClient() {
+        if (state == ExchangeState.ANSWERING) {
+            client.flush();
+        }
+    }
+
+    private void hold(HttpContent content, boolean last) {
+        heldBody.writeBytes(content.content());
+        content.release();
+        if (last) {
+            judgeNotFound();
+        } else if (heldBody.readableBytes() > JUDGED_BYTES) {
+            forwardHeld(false);
+        }
+    }
+
+    private void judgeNotFound() {
+        Target target = attempt.target();
+        if (!UnknownModelAnswer.is(
+                heldBody.toString(CharsetUtil.UTF_8), target.route().engineName())) {
+            forwardHeld(true);
+            return;
+        }
+        target.drop();
+        scope.deps().metrics().pairDropped();
+        scope.causes()
+                .warn(
+                        "route dropped until the next table, the pod answered 404 model={} pod={}",
+                        scan.model(),
+                        target.pod().id());
+        dropConnection();
+        retry(
+                "not-found",
+                ApiError.unavailable("no_ready_pod", "no pod has the model '" + scan.model() + "' right now"));
+    }
+
+    private void forwardHeld(boolean whole) {
+        ByteBuf bytes = heldBody;
+        heldBody = null;
+        beginAnswer();
+        carry(new DefaultHttpContent(bytes), false);
+        if (whole) {
+            carry(LastHttpContent.EMPTY_LAST_CONTENT, true);
+        }
+    }
+
+    // ---- trouble ---------------------------------------------------------------------------------------------------
+
+    /** The connection to the pod ended before the answer did. */
+    void podGone() {
+        switch (state) {
+            case SENT, HELD -> {
+                releaseHeld();
+                if (state == ExchangeState.SENT && attempt.onReusedConnection()) {
+                    connect(); // Most probably it had idled too long, and the request never arrived.
+                } else {
+                    retry("reset", ApiError.badGateway("the pod's connection broke before it answered"));
+                }
+            }
+            case ANSWERING -> breakAnswer(Outcome.FAILED, "the pod's connection broke");
+            default -> endAttempt();
+        }
+    }
+
+    private boolean canGoElsewhere() {
+        return account.tries() < scope.config().maxTries()
+                && scope.budget().has()
+                && isElsewhereUsable(withAvoided(attempt.target().pod().id()));
+    }
+
+    private void retry(String cause, ApiError otherwise) {
+        avoided = withAvoided(attempt.target().pod().id());
+        endAttempt();
+        if (account.tries() >= scope.config().maxTries() || !scope.budget().take()) {
+            fail(Outcome.FAILED, otherwise);
+            return;
+        }
+        scope.deps().metrics().retried(cause);
+        proceed();
+    }
+
+    private List<PodIncarnation> withAvoided(PodIncarnation pod) {
+        List<PodIncarnation> more = new ArrayList<>(avoided);
+        more.add(pod);
+        return more;
+    }
+
+    /** The client's connection ended. */
+    void clientGone() {
+        leaveRoomIfWaiting();
+        dropConnection();
+        finish(Outcome.CLIENT_ABORT);
+    }
+
+    void clientWritable(boolean writable) {
+        if (state == ExchangeState.ANSWERING && attempt != null) {
+            clientStalled = !writable;
+            attempt.connection().readOn(writable);
+            within(scope.config().pauseTimeoutMillis());
+        }
+    }
+
+    boolean isOverdue(long nowNanos) {
+        return deadlineNanos != 0 && nowNanos - deadlineNanos > 0;
+    }
+
+    void overdue() {
+        if (state != ExchangeState.ANSWERING) {
+            dropConnection();
+            fail(Outcome.TIMED_OUT, ApiError.timeout("the pod did not answer in time"));
+        } else if (clientStalled) {
+            client.close(); // It does not read; its end is told by clientGone.
+        } else {
+            breakAnswer(Outcome.TIMED_OUT, "the pod stopped in the middle of its answer");
+        }
+    }
+
+    /** The router stops and the request's time is over. */
+    void shutDown() {
+        if (state == ExchangeState.ANSWERING) {
+            breakAnswer(Outcome.FAILED, "the router is shutting down");
+            return;
+        }
+        leaveRoomIfWaiting();
+        dropConnection();
+        refuse(ApiError.unavailable("shutting_down", "the router is shutting down"));
+    }
+
+    private void breakAnswer(Outcome outcome, String reason) {
+        dropConnection();
+        finish(outcome);
+        client.breakAnswer(reason);
+    }
+
+    private void refuse(ApiError error) {
+        fail(Outcome.REJECTED, error);
+    }
+
+    private void fail(Outcome outcome, ApiError error) {
+        status = error.status();
+        finish(outcome);
+        client.answerError(error, account.requestId());
+    }
+
+    // ---- the end ---------------------------------------------------------------------------------------------------
+
+    private void finish(Outcome outcome) {
+        become(ExchangeState.ENDED);
+        deadlineNanos = 0;
+        endAttempt();
+        scope.ended(this);
+        account.finish(policy, outcome, status, answer, scope.nowNanos());
+        if (answer != null) {
+            scope.returnArray(answer.array());
+        }
+        request.release();
+        releaseHeld();
+    }
+
+    private void leaveRoomIfWaiting() {
+        if (state == ExchangeState.WAITING) {
+            leaveRoom();
+        }
+    }
+
+    private void dropConnection() {
+        releaseHeld();
+        if (attempt != null && attempt.connection() != null) {
+            attempt.connection().close();
+        }
+    }
+
+    private void endAttempt() {
+        if (attempt != null) {
+            attempt.end();
+            attempt = null;
+        }
+    }
+
+    private void releaseHeld() {
+        heldHead = null;
+        if (heldBody != null) {
+            heldBody.release();
+            heldBody = null;
+        }
+    }
+
+    private void within(int millis) {
+        deadlineNanos = scope.nowNanos() + TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    private void become(ExchangeState next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException(state + " can't become " + next);
+        }
+        state = next;
+    }
+}
