@@ -18,8 +18,9 @@ import java.util.function.Consumer;
  *   <li>a document that is gone (an emptied Redis) accepts any version
  *   <li>after a write every {@link #onChange} listener is told the document's key, at most once for each write, perhaps
  *       never: hints, to be backed by polling {@link #versions()}
- *   <li>when the store can't be reached every call fails within a bounded time with {@link StoreUnavailableException};
- *       nothing is queued
+ *   <li>a stored text that is not of its type counts as absent and is logged; its version stands
+ *   <li>when the store can't be reached, or the blackboard is closed, every call fails within a bounded time with
+ *       {@link StoreUnavailableException}; nothing is queued
  * </ul>
  */
 public interface Blackboard extends AutoCloseable {
@@ -34,7 +35,10 @@ public interface Blackboard extends AutoCloseable {
 
     <D extends Document> WriteOutcome write(HashKey<D> key, String field, D document);
 
-    /** Takes a field away if what is stored is not newer than {@code version}. */
+    /**
+     * Takes a field away if what is stored is not newer than {@code version}; {@link WriteOutcome#ALREADY_THERE} if there was
+     * nothing to take.
+     */
     <D extends Document> WriteOutcome remove(HashKey<D> key, String field, Version version);
 
     /** The last documents written under a key that keeps a history, newest first. */

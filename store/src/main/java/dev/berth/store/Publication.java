@@ -31,7 +31,11 @@ public final class Publication<D extends Document> {
     public D publish(Function<Version, D> make) {
         last = last.next();
         current = make.apply(last);
-        refill();
+        try {
+            write();
+        } catch (StoreUnavailableException e) {
+            return current; // refill() writes it.
+        }
         return current;
     }
 
@@ -45,13 +49,20 @@ public final class Publication<D extends Document> {
         if (current == null) {
             return false;
         }
-        WriteOutcome outcome;
         try {
-            outcome = blackboard.write(key, current);
+            return isStored() || write();
         } catch (StoreUnavailableException e) {
             return false;
         }
-        if (outcome == WriteOutcome.REFUSED_OLDER) {
+    }
+
+    /** Asks for the version alone first: a document may be large, and mostly it is there. */
+    private boolean isStored() {
+        return current.version().equals(blackboard.versions().get(key.name()));
+    }
+
+    private boolean write() {
+        if (blackboard.write(key, current) == WriteOutcome.REFUSED_OLDER) {
             throw new DeposedException(key.name(), last);
         }
         return true;

@@ -1,5 +1,6 @@
 package dev.berth.domain.engine;
 
+import dev.berth.domain.slo.SloJudge;
 import dev.berth.domain.slo.SloTarget;
 
 /**
@@ -18,8 +19,10 @@ import dev.berth.domain.slo.SloTarget;
  *
  * <ul>
  *   <li>TPOT: {@code t <= tpot}
- *   <li>TTFT: {@code (1/2 + n) * t <= ttft}: half a step until the next one begins, then n steps of chunked prefill
- *   <li>E2E: {@code (1/2 + n + out - 1) * t <= e2e}
+ *   <li>TTFT: {@code (1/2 + n) * t + L*c2*in <= ttft}: half a step until the next one begins, then n steps of chunked
+ *       prefill, in which the request's own prompt comes on top of what a mean step computes. The target is the one that
+ *       {@link SloJudge} holds a request of this length to, so that a long prompt is not called impossible
+ *   <li>E2E: {@code (1/2 + n + out - 1) * t + L*c2*in <= e2e}
  *   <li>sequences: {@code x * out <= max_num_seqs}; KV: {@code x * out * (in + out/2) <= kvTokens};
  *       tokens of a step: {@code x * (in + out) <= max_num_batched_tokens}
  * </ul>
@@ -57,17 +60,23 @@ public final class SloCapacity {
         if (target.tpotSeconds() > 0) {
             longest = Math.min(longest, target.tpotSeconds());
         }
-        if (target.ttftSeconds() > 0) {
-            longest = Math.min(longest, target.ttftSeconds() / shape.stepsToFirstToken());
+        double ttftTarget = SloJudge.ttftTargetSeconds(target, idlePrefillSeconds(promptTokens));
+        if (ttftTarget > 0) {
+            longest = Math.min(longest, (ttftTarget - shape.ownPrefillSeconds()) / shape.stepsToFirstToken());
         }
         if (target.e2eSeconds() > 0) {
-            longest = Math.min(longest, target.e2eSeconds() / shape.stepsInAll());
+            longest = Math.min(longest, (target.e2eSeconds() - shape.ownPrefillSeconds()) / shape.stepsInAll());
         }
         double startsPerStep = Math.min(shape.startsAtStepSeconds(longest), shape.startsWithinLimits());
         if (startsPerStep <= 0) {
             return shape.point(0);
         }
         return shape.point(startsPerStep);
+    }
+
+    private double idlePrefillSeconds(long promptTokens) {
+        return engine.stepTime()
+                .idlePrefillSeconds(promptTokens, engine.limits().maxBatchedTokens());
     }
 
     private final class Shape {
@@ -87,6 +96,11 @@ public final class SloCapacity {
 
         double stepsInAll() {
             return stepsToFirstToken() + output - 1;
+        }
+
+        double ownPrefillSeconds() {
+            StepTime t = engine.stepTime();
+            return t.loraFactor(distinctAdapters) * t.perPrefillTokenMillis() * prompt / 1000;
         }
 
         /** w of the class comment, milliseconds per started request. */
@@ -125,8 +139,9 @@ public final class SloCapacity {
         Point point(double startsPerStep) {
             double step = stepSeconds(startsPerStep);
             double rate = startsPerStep / step;
-            double e2e = stepsInAll() * step;
-            return new Point(rate, stepsToFirstToken() * step, output > 1 ? step : 0, e2e, rate * e2e);
+            double e2e = stepsInAll() * step + ownPrefillSeconds();
+            double ttft = stepsToFirstToken() * step + ownPrefillSeconds();
+            return new Point(rate, ttft, output > 1 ? step : 0, e2e, rate * e2e);
         }
     }
 }

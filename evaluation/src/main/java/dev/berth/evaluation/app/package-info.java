@@ -1,0 +1,2 @@
+/** The commands: reading of the command line, wiring, printing. */
+package dev.berth.evaluation.app;

@@ -1,0 +1,33 @@
+package dev.berth.simulator.trace;
+
+import java.util.List;
+
+/**
+ * One request of a trace.
+ *
+ * @param atSeconds arrival, from the start of the trace
+ * @param promptTokens > 0
+ * @param outputTokens that the model really generated, > 0
+ * @param prefixBlocks ids of the prompt's blocks of {@value #BLOCK_TOKENS} tokens, first to last; equal ids are equal text
+ *     after equal text. Empty if the trace doesn't tell
+ */
+public record TraceRequest(double atSeconds, int promptTokens, int outputTokens, List<Long> prefixBlocks) {
+    /** Tokens of one prefix block, as Mooncake's traces have it. */
+    public static final int BLOCK_TOKENS = 512;
+
+    public TraceRequest {
+        prefixBlocks = List.copyOf(prefixBlocks);
+        if (!(atSeconds >= 0) || promptTokens <= 0 || outputTokens <= 0) {
+            throw new IllegalArgumentException("a request arrives at >= 0 s with > 0 tokens: " + atSeconds + " s, "
+                    + promptTokens + " in, " + outputTokens + " out");
+        }
+    }
+
+    public TraceRequest at(double newAtSeconds) {
+        return new TraceRequest(newAtSeconds, promptTokens, outputTokens, prefixBlocks);
+    }
+
+    public int totalTokens() {
+        return promptTokens + outputTokens;
+    }
+}
