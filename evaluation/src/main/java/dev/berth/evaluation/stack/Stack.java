@@ -169,7 +169,8 @@ public final class Stack implements AutoCloseable {
         CompletableFuture<Void> never = new CompletableFuture<>();
         Stream<CompletableFuture<Void>> failures = all.stream().map(one -> one.thenCompose(done -> never));
         CompletableFuture<Void> success = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
-        return CompletableFuture.anyOf(Stream.concat(Stream.of(success), failures).toArray(CompletableFuture[]::new));
+        return CompletableFuture.anyOf(
+                Stream.concat(Stream.of(success), failures).toArray(CompletableFuture[]::new));
     }
 
     private void startJobs() {
