@@ -1,0 +1,191 @@
+package dev.berth.simulator.engine;
+
+import dev.berth.domain.engine.EngineSpec;
+import dev.berth.domain.engine.LoadTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where each registered adapter's weights are.
+ *
+ * <pre>
+ *   on disk --read--> host memory (LRU of max_cpu_loras) --activated--> slot (LRU of max_loras; it stays in host memory)
+ * </pre>
+ *
+ * Whoever is evicted from host memory leaves its slot as well. Every transition takes the time of the adapter's rank and
+ * stalls the engine. The first read of a name comes from the disk, later ones from the page cache.
+ *
+ * <p>A registration has an id of its own. With {@code zombies}, vLLM's bug, unregistering leaves the weights where they are
+ * until they age out; the next registration of the name has a new id, so both copies take room.
+ */
+final class AdapterCache {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final EngineSpec spec;
+    private final boolean zombies;
+    private final LruList host = new LruList();
+    private final LruList slots = new LruList();
+    private final Set<String> readBefore = new HashSet<>();
+
+    private final List<String> names = new ArrayList<>();
+    private long[] keys = {};
+    private int[] ranks = {};
+    private int[] inFlight = {};
+    private boolean[] registered = {};
+    private int activeCount;
+    private long activityVersion;
+
+    private long diskReads;
+    private long slotLoads;
+
+    AdapterCache(EngineSpec spec, boolean zombies) {
+        this.spec = spec;
+        this.zombies = zombies;
+    }
+
+    int register(String name, int rank) {
+        int id = names.size();
+        names.add(name);
+        if (id == keys.length) {
+            int length = Math.max(8, 2 * id);
+            keys = Arrays.copyOf(keys, length);
+            ranks = Arrays.copyOf(ranks, length);
+            inFlight = Arrays.copyOf(inFlight, length);
+            registered = Arrays.copyOf(registered, length);
+        }
+        keys[id] = PrefixHashes.mix(name.hashCode() * 0x9E3779B97F4A7C15L + name.length());
+        ranks[id] = rank;
+        registered[id] = true;
+        return id;
+    }
+
+    /** New weights under the same id: they must be read again, and not from the page cache. */
+    void replace(int id, int rank) {
+        ranks[id] = rank;
+        readBefore.remove(names.get(id));
+        host.remove(id);
+        slots.remove(id);
+    }
+
+    void unregister(int id) {
+        registered[id] = false;
+        dropIfGone(id);
+    }
+
+    boolean registered(int id) {
+        return id < names.size() && registered[id];
+    }
+
+    String name(int id) {
+        return names.get(id);
+    }
+
+    /** Tells the KV of one adapter name from that of another; 0 for the base model. */
+    long key(int id) {
+        return id == Engine.BASE ? 0 : keys[id];
+    }
+
+    void requestCame(int id) {
+        if (id != Engine.BASE && inFlight[id]++ == 0) {
+            activeCount++;
+            activityVersion++;
+        }
+    }
+
+    void requestLeft(int id) {
+        if (id != Engine.BASE && --inFlight[id] == 0) {
+            activeCount--;
+            activityVersion++;
+            dropIfGone(id);
+        }
+    }
+
+    /** Changes whenever the set of adapters with a request in flight does. */
+    long activityVersion() {
+        return activityVersion;
+    }
+
+    List<String> active() {
+        List<String> active = new ArrayList<>(activeCount);
+        for (int id = 0; id < names.size(); id++) {
+            if (inFlight[id] > 0) {
+                active.add(names.get(id));
+            }
+        }
+        return active.stream().distinct().sorted().toList();
+    }
+
+    boolean inHost(int id) {
+        return host.contains(id);
+    }
+
+    boolean inSlot(int id) {
+        return slots.contains(id);
+    }
+
+    int hostCount() {
+        return host.size();
+    }
+
+    long diskReads() {
+        return diskReads;
+    }
+
+    long slotLoads() {
+        return slotLoads;
+    }
+
+    /**
+     * Brings the adapters of a batch into slots. Those that are there count as used before any other is loaded, so that no
+     * adapter of the batch evicts another.
+     *
+     * @return how long the step stalls, nanoseconds
+     */
+    long activate(int[] ids, int count) {
+        for (int i = 0; i < count; i++) {
+            if (slots.contains(ids[i])) {
+                slots.touch(ids[i]);
+            }
+            if (host.contains(ids[i])) {
+                host.touch(ids[i]);
+            }
+        }
+        long stall = 0;
+        for (int i = 0; i < count; i++) {
+            if (!slots.contains(ids[i])) {
+                stall += load(ids[i]);
+            }
+        }
+        return stall;
+    }
+
+    private long load(int id) {
+        LoadTime time = spec.loadTime(ranks[id]);
+        double millis = time.hostToSlotMillis();
+        if (!host.contains(id)) {
+            boolean first = readBefore.add(names.get(id));
+            millis += first ? time.diskToHostFirstMillis() : time.diskToHostMillis();
+            diskReads++;
+            if (host.size() == spec.limits().maxCpuLoras()) {
+                slots.remove(host.pollOldest());
+            }
+            host.touch(id);
+        }
+        if (slots.size() == spec.limits().maxLoras()) {
+            slots.pollOldest();
+        }
+        slots.touch(id);
+        slotLoads++;
+        return Math.round(millis * NANOS_PER_MILLI);
+    }
+
+    private void dropIfGone(int id) {
+        if (!zombies && !registered[id] && inFlight[id] == 0) {
+            host.remove(id);
+            slots.remove(id);
+        }
+    }
+}
