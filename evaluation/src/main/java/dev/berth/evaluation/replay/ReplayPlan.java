@@ -16,7 +16,8 @@ import java.util.List;
  * @param hotBefore adapters by popularity before the drift, hottest first
  * @param hotAfter the same after it; equal to {@code hotBefore} if there is none
  * @param systemPromptTokens of each adapter's own system prompt, part of each prompt; 0 for none
- * @param droppedTooLong requests of the trace that were left out since they exceed the engine's context
+ * @param droppedTooLong requests of the segment, before it was scaled, that were left out since they exceed the engine's
+ *     context
  */
 public record ReplayPlan(
         String source,

@@ -3,6 +3,7 @@ package dev.berth.simulator.trace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,6 +17,8 @@ import java.util.random.RandomGenerator;
 public record Trace(String source, double durationSeconds, List<TraceRequest> requests) {
     /** Mooncake's arrivals are told on a grid of 3 s. */
     public static final double MOONCAKE_GRID_SECONDS = 3;
+
+    private static final double GRID_TOLERANCE_SECONDS = 0.01;
 
     /** How far a copy of a request is moved from the original's arrival, at most, either way. */
     private static final double COPY_JITTER_SECONDS = 1;
@@ -56,7 +59,7 @@ public record Trace(String source, double durationSeconds, List<TraceRequest> re
     public boolean isOnGrid(double gridSeconds) {
         return requests.size() > 1
                 && durationSeconds > 0
-                && requests.stream().allMatch(r -> offGrid(r.atSeconds(), gridSeconds) < 0.0015);
+                && requests.stream().allMatch(r -> offGrid(r.atSeconds(), gridSeconds) < GRID_TOLERANCE_SECONDS);
     }
 
     private static double offGrid(double seconds, double gridSeconds) {
@@ -89,8 +92,12 @@ public record Trace(String source, double durationSeconds, List<TraceRequest> re
         }
         if (startSeconds + seconds > durationSeconds + 1e-9) {
             throw new TraceException(String.format(
+                    Locale.ROOT,
                     "%s lasts %.0f s, but %.0f s from second %.0f are asked for; ask for less or use a longer trace",
-                    source, durationSeconds, seconds, startSeconds));
+                    source,
+                    durationSeconds,
+                    seconds,
+                    startSeconds));
         }
         return new Trace(
                 source,
