@@ -79,7 +79,7 @@ final class Parts {
                 REDIS,
                 command,
                 Map.of(),
-                ReadyLine.OF_REDIS,
+                line -> ReadyLine.OF_REDIS.read(line).map(nothing -> Map.of("url", redisUrl())),
                 START_BOUND,
                 STOP_BOUND,
                 policy(REDIS, RestartPolicy.AT_ONCE));

@@ -22,7 +22,9 @@ public final class PlacementGrid {
     public static List<String> rows(FleetSnapshot snapshot, int atMost) {
         List<PodState> pods = snapshot.pods();
         List<String> adapters = snapshot.adaptersByDemand();
-        int width = adapters.stream().mapToInt(String::length).max().orElse(7);
+        int width = Math.max(
+                "adapter".length(),
+                adapters.stream().mapToInt(String::length).max().orElse(0));
         List<String> rows = new ArrayList<>();
         StringBuilder heading = new StringBuilder(pad("adapter", width)).append("  req/s");
         pods.forEach(pod -> heading.append("  ").append(shown(pod)));
