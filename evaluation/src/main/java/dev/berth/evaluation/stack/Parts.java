@@ -17,14 +17,18 @@ final class Parts {
     static final String ACTUATOR = "actuator";
     static final String OPTIMIZER = "optimizer";
 
-    private static final Duration START_BOUND = Duration.ofSeconds(60);
+    private static final Duration START_BOUND = Duration.ofSeconds(90);
     private static final Duration STOP_BOUND = Duration.ofSeconds(8);
+
+    /** Shorter than in production: a run takes minutes, and its drift is to be seen. */
+    private static final int DEMAND_WINDOW_SECONDS = 20;
 
     private final StackConfig config;
     private final int redisPort;
     private final int kafkaPort;
     private final int kafkaControllerPort;
     private final int flinkRestPort;
+    private final int flinkRpcPort;
     private final int routerPort;
     private final int adminPort;
     private final List<Integer> podPorts = new ArrayList<>();
@@ -35,6 +39,7 @@ final class Parts {
         this.kafkaPort = ports.next();
         this.kafkaControllerPort = ports.next();
         this.flinkRestPort = ports.next();
+        this.flinkRpcPort = ports.next();
         this.routerPort = config.routerPort() == 0 ? ports.next() : config.routerPort();
         this.adminPort = ports.next();
         for (int i = 0; i < config.pods(); i++) {
@@ -122,6 +127,10 @@ final class Parts {
         List<String> own = List.of(
                 "--rest-port",
                 String.valueOf(flinkRestPort),
+                "--rpc-port",
+                String.valueOf(flinkRpcPort),
+                "--window",
+                String.valueOf(DEMAND_WINDOW_SECONDS),
                 "--state",
                 config.workDirectory().resolve("flink").toString());
         List<String> arguments = new ArrayList<>(List.of("cluster"));
@@ -130,12 +139,12 @@ final class Parts {
         return jvm(JOBS, 384, "dev.berth.streaming.app.JobsCommand", arguments, RestartPolicy.AT_ONCE);
     }
 
-    ChildSpec taskManager(String jobManager) {
+    ChildSpec taskManager() {
         return jvm(
                 TASK_MANAGER,
                 384,
                 "dev.berth.streaming.app.JobsCommand",
-                List.of("taskmanager", "--jobmanager", jobManager),
+                List.of("taskmanager", "--jobmanager", "127.0.0.1:" + flinkRpcPort),
                 RestartPolicy.AT_ONCE);
     }
 

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   redis ─┬─► profile (published, and again whenever Redis comes back)
- *   kafka ─┼─► jobs ─► taskmanager
+ *   kafka ─┼─► jobs                              taskmanager: waits for jobs by itself
  *          ├─► router
- *   pods ──┴─► actuator                          optimizer: when asked for
+ *   pods ──┴─► actuator                          optimizer:   when asked for
  * </pre>
  *
  * What does not wait for another starts beside it. {@link #close()} ends all in the reverse order; it runs as well when
@@ -152,12 +152,13 @@ public final class Stack implements AutoCloseable {
                 .toArray(CompletableFuture[]::new));
         CompletableFuture<Void> stores = CompletableFuture.allOf(redis, kafka);
         CompletableFuture<Void> profile = redis.thenRunAsync(this::publishProfile, starters);
-        CompletableFuture<Void> jobs = stores.thenRunAsync(this::startJobs, starters);
+        CompletableFuture<Void> jobs = stores.thenRunAsync(() -> bring(parts.jobs()), starters);
+        CompletableFuture<Void> taskManager = begin(() -> bring(parts.taskManager()));
         CompletableFuture<Void> router = stores.thenRunAsync(() -> bring(parts.router()), starters);
         CompletableFuture<Void> actuator = CompletableFuture.allOf(stores, pods)
                 .thenRunAsync(() -> bring(parts.actuator(fleetFile, catalogFile)), starters);
         try {
-            failFast(List.of(redis, kafka, pods, profile, jobs, router, actuator))
+            failFast(List.of(redis, kafka, pods, profile, jobs, taskManager, router, actuator))
                     .join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : e;
@@ -171,11 +172,6 @@ public final class Stack implements AutoCloseable {
         CompletableFuture<Void> success = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
         return CompletableFuture.anyOf(
                 Stream.concat(Stream.of(success), failures).toArray(CompletableFuture[]::new));
-    }
-
-    private void startJobs() {
-        Child jobs = bring(parts.jobs());
-        bring(parts.taskManager(jobs.facts().getOrDefault("rpc", "127.0.0.1:6123")));
     }
 
     private CompletableFuture<Void> begin(Runnable step) {

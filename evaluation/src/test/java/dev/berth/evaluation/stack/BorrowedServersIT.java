@@ -40,7 +40,7 @@ class BorrowedServersIT {
 
     @BeforeEach
     void plan() {
-        parts = new Parts(StackConfigs.small(directory, Map.of()), new FreePorts(new SplittableRandom()));
+        parts = new Parts(StackConfigs.small(directory, "a10", Map.of()), new FreePorts(new SplittableRandom()));
     }
 
     @AfterEach

@@ -15,7 +15,7 @@ public final class StackConfigs {
     private StackConfigs() {}
 
     /** Three pods and six adapters. */
-    public static StackConfig small(Path workDirectory, Map<String, RestartPolicy> restarts) {
+    public static StackConfig small(Path workDirectory, String engine, Map<String, RestartPolicy> restarts) {
         List<AdapterSpec> adapters = IntStream.rangeClosed(1, 6)
                 .mapToObj(i -> new AdapterSpec(
                         "adapter-" + i,
@@ -33,7 +33,7 @@ public final class StackConfigs {
                 .toList();
         return new StackConfig(
                 "test",
-                "a10",
+                engine,
                 "NVIDIA A10",
                 0.15,
                 "llama-3.1-8b",
