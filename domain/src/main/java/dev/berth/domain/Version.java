@@ -51,6 +51,10 @@ public record Version(long epoch, long counter) implements Comparable<Version> {
         if (colon < 0) {
             throw new IllegalArgumentException("a version is written epoch:counter, not '" + text + "'");
         }
-        return new Version(Long.parseLong(text.substring(0, colon)), Long.parseLong(text.substring(colon + 1)));
+        try {
+            return new Version(Long.parseLong(text.substring(0, colon)), Long.parseLong(text.substring(colon + 1)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a version is written epoch:counter, not '" + text + "'", e);
+        }
     }
 }

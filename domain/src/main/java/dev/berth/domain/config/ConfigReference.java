@@ -31,8 +31,13 @@ public final class ConfigReference {
                 throw new IllegalArgumentException(
                         record.getClass().getSimpleName() + "." + component.getName() + " has no @Doc");
             }
-            page.append("| `%s` | %s | %s |%n".formatted(key, shown(value), doc.value()));
+            page.append("| `%s` | %s | %s |\n".formatted(key, cell(shown(value)), cell(doc.value())));
         }
+    }
+
+    /** A bar would end the cell. */
+    private static String cell(String text) {
+        return text.replace("|", "\\|");
     }
 
     private static String shown(Object value) {

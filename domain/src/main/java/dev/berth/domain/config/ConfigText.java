@@ -1,22 +1,47 @@
 package dev.berth.domain.config;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Binds YAML (hence JSON as well) to configuration records. The defaults are a value of the record itself: the text is laid
- * over them, and a key that the defaults do not have is refused with the nearest one that they have. Inside lists and maps
- * the keys are the element type's business and are checked by the mapper.
+ * over them, and a key that the record does not have is refused with the nearest one that it has. A key without a value
+ * keeps its default. Lists and maps replace the default's whole; inside them the keys are checked by the mapper, and what is
+ * missing is empty (lists, maps), zero, false or null: the element's record says what that means.
  */
 public final class ConfigText {
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final ObjectMapper YAML = JsonMapper.builder(new YAMLFactory())
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .withConfigOverride(List.class, ConfigText::emptyIfMissing)
+            .withConfigOverride(Map.class, ConfigText::emptyIfMissing)
+            .build();
 
     private ConfigText() {}
+
+    private static void emptyIfMissing(MutableConfigOverride override) {
+        override.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY, Nulls.FAIL));
+    }
 
     /**
      * @param source where the text is from, for messages
@@ -25,7 +50,7 @@ public final class ConfigText {
     public static <C extends Record> C read(String source, String text, C defaults) {
         JsonNode given = tree(source, text);
         ObjectNode merged = YAML.valueToTree(defaults);
-        overlay(source, "", given, merged);
+        overlay(source, "", given, merged, defaults.getClass());
         @SuppressWarnings("unchecked")
         Class<C> type = (Class<C>) defaults.getClass();
         return bind(source, merged, type);
@@ -43,8 +68,8 @@ public final class ConfigText {
                 return YAML.createObjectNode();
             }
             if (!given.isObject()) {
-                throw new ConfigException(
-                        source + ": expected keys and values at the top, found " + given.getNodeType());
+                throw new ConfigException(source + ": expected keys and values at the top, found "
+                        + given.getNodeType().name().toLowerCase(Locale.ROOT));
             }
             return given;
         } catch (JsonProcessingException e) {
@@ -52,51 +77,95 @@ public final class ConfigText {
         }
     }
 
-    private static void overlay(String source, String path, JsonNode given, ObjectNode onto) {
-        given.fields().forEachRemaining(field -> {
-            String key = path + field.getKey();
-            JsonNode known = onto.get(field.getKey());
-            if (known == null) {
-                throw unknownKey(source, key, names(path, onto));
+    private static void overlay(String source, String path, JsonNode given, ObjectNode onto, Class<?> type) {
+        for (Map.Entry<String, JsonNode> field : given.properties()) {
+            RecordComponent component = component(type, field.getKey());
+            if (component == null) {
+                throw unknownKey(source, path, field.getKey(), names(type));
             }
-            if (known.isObject() && !known.isEmpty() && field.getValue().isObject()) {
-                overlay(source, key + ".", field.getValue(), (ObjectNode) known);
+            JsonNode known = onto.path(field.getKey());
+            if (field.getValue().isNull()) {
+                continue;
+            }
+            if (component.getType().isRecord()
+                    && known.isObject()
+                    && field.getValue().isObject()) {
+                overlay(source, path + field.getKey() + ".", field.getValue(), (ObjectNode) known, component.getType());
             } else {
                 onto.set(field.getKey(), field.getValue());
             }
-        });
+        }
+    }
+
+    private static RecordComponent component(Class<?> record, String name) {
+        return Arrays.stream(record.getRecordComponents())
+                .filter(component -> component.getName().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<String> names(Class<?> record) {
+        return Arrays.stream(record.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
     }
 
     private static <C> C bind(String source, JsonNode tree, Class<C> type) {
         try {
             return YAML.treeToValue(tree, type);
-        } catch (com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException e) {
+        } catch (UnrecognizedPropertyException e) {
             List<String> known = new ArrayList<>();
             e.getKnownPropertyIds().forEach(id -> known.add(id.toString()));
-            throw unknownKey(source, pathOf(e), known);
-        } catch (com.fasterxml.jackson.databind.exc.ValueInstantiationException e) {
+            String path = pathOf(e);
+            String parent =
+                    path.substring(0, path.length() - e.getPropertyName().length());
+            throw unknownKey(source, parent, e.getPropertyName(), known);
+        } catch (ValueInstantiationException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new ConfigException(source + ": " + cause.getMessage());
-        } catch (com.fasterxml.jackson.databind.JsonMappingException e) {
+            String path = pathOf(e);
+            throw new ConfigException(source + ": " + (path.isEmpty() ? "" : path + ": ") + cause.getMessage());
+        } catch (MismatchedInputException e) {
+            throw new ConfigException(
+                    source + ": '" + pathOf(e) + "' must be " + wanted(e) + ", found " + tree.at(pointerOf(e)));
+        } catch (JsonMappingException e) {
             throw new ConfigException(source + ": '" + pathOf(e) + "': " + firstLine(e));
         } catch (JsonProcessingException e) {
             throw new ConfigException(source + place(e) + ": " + firstLine(e));
         }
     }
 
-    private static ConfigException unknownKey(String source, String key, List<String> known) {
-        return new ConfigException(source + ": unknown key '" + key + "'" + NearestName.hint(key, known));
+    private static String wanted(MismatchedInputException e) {
+        Class<?> type = e.getTargetType();
+        if (type == null || type.isRecord() || Map.class.isAssignableFrom(type)) {
+            return "keys and values";
+        }
+        if (type.isEnum()) {
+            return "one of "
+                    + String.join(
+                            ", ",
+                            Arrays.stream(type.getEnumConstants())
+                                    .map(Object::toString)
+                                    .toList());
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "a list";
+        }
+        return switch (type.getSimpleName()) {
+            case "int", "Integer", "long", "Long" -> "a whole number";
+            case "double", "Double" -> "a number";
+            case "boolean", "Boolean" -> "true or false";
+            case "String" -> "a text";
+            default -> "a " + type.getSimpleName();
+        };
     }
 
-    private static List<String> names(String path, ObjectNode onto) {
-        List<String> names = new ArrayList<>();
-        onto.fieldNames().forEachRemaining(name -> names.add(path + name));
-        return names;
+    private static ConfigException unknownKey(String source, String parent, String key, List<String> known) {
+        return new ConfigException(source + ": unknown key '" + parent + key + "'" + NearestName.hint(key, known));
     }
 
-    private static String pathOf(com.fasterxml.jackson.databind.JsonMappingException e) {
+    private static String pathOf(JsonMappingException e) {
         StringBuilder path = new StringBuilder();
-        for (var step : e.getPath()) {
+        for (JsonMappingException.Reference step : e.getPath()) {
             if (step.getFieldName() == null) {
                 path.append('[').append(step.getIndex()).append(']');
             } else {
@@ -104,6 +173,15 @@ public final class ConfigText {
             }
         }
         return path.toString();
+    }
+
+    private static String pointerOf(JsonMappingException e) {
+        StringBuilder pointer = new StringBuilder();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            String name = step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName();
+            pointer.append('/').append(name.replace("~", "~0").replace("/", "~1"));
+        }
+        return pointer.toString();
     }
 
     private static String place(JsonProcessingException e) {

@@ -7,16 +7,18 @@ package dev.berth.domain.demand;
  * @param promptLog2 round(log2(prompt tokens))
  */
 public record LengthCell(int outputLog2, int promptLog2, long count) {
-    /** The bucket of a token count: round(log2), 0 for 0 and 1. Exact: the boundary 2^(b + 1/2) is compared squared. */
+    /**
+     * The bucket of a token count: round(log2), 0 for 0 and 1. Exact, since the square is: {@code round(log2 t) =
+     * (floor(log2 t^2) + 1) / 2}.
+     */
     public static int bucket(long tokens) {
         if (tokens <= 1) {
             return 0;
         }
-        int floor = 63 - Long.numberOfLeadingZeros(tokens);
-        if (floor >= 31) {
-            return floor;
-        }
-        return tokens * tokens >= 1L << (2 * floor + 1) ? floor + 1 : floor;
+        long high = Math.multiplyHigh(tokens, tokens);
+        int floorOfSquare =
+                high == 0 ? 63 - Long.numberOfLeadingZeros(tokens * tokens) : 127 - Long.numberOfLeadingZeros(high);
+        return (floorOfSquare + 1) / 2;
     }
 
     /** The length that stands for this cell's outputs. */

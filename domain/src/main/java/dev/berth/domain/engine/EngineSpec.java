@@ -1,5 +1,6 @@
 package dev.berth.domain.engine;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -29,7 +30,9 @@ public record EngineSpec(
         List<String> sources) {
 
     public EngineSpec {
-        loadTimes = List.copyOf(loadTimes);
+        loadTimes = loadTimes.stream()
+                .sorted(Comparator.comparingInt(LoadTime::rank))
+                .toList();
         sources = List.copyOf(sources);
         if (loadTimes.isEmpty()) {
             throw new IllegalArgumentException("engine '" + name + "' declares no load times");

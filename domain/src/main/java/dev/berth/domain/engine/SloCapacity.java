@@ -18,7 +18,7 @@ import dev.berth.domain.slo.SloTarget;
  * gives its x directly:
  *
  * <ul>
- *   <li>TPOT: {@code t <= tpot}
+ *   <li>TPOT: {@code t <= tpot}, if there is more than one output token
  *   <li>TTFT: {@code (1/2 + n) * t + L*c2*in <= ttft}: half a step until the next one begins, then n steps of chunked
  *       prefill, in which the request's own prompt comes on top of what a mean step computes. The target is the one that
  *       {@link SloJudge} holds a request of this length to, so that a long prompt is not called impossible
@@ -57,7 +57,7 @@ public final class SloCapacity {
     public Point atSlo(long promptTokens, long outputTokens, SloTarget target) {
         Shape shape = new Shape(promptTokens, outputTokens);
         double longest = LONGEST_STEP_SECONDS;
-        if (target.tpotSeconds() > 0) {
+        if (target.tpotSeconds() > 0 && outputTokens > 1) {
             longest = Math.min(longest, target.tpotSeconds());
         }
         double ttftTarget = SloJudge.ttftTargetSeconds(target, idlePrefillSeconds(promptTokens));
@@ -68,10 +68,7 @@ public final class SloCapacity {
             longest = Math.min(longest, (target.e2eSeconds() - shape.ownPrefillSeconds()) / shape.stepsInAll());
         }
         double startsPerStep = Math.min(shape.startsAtStepSeconds(longest), shape.startsWithinLimits());
-        if (startsPerStep <= 0) {
-            return shape.point(0);
-        }
-        return shape.point(startsPerStep);
+        return shape.point(startsPerStep > 0 ? startsPerStep : 0);
     }
 
     private double idlePrefillSeconds(long promptTokens) {

@@ -36,8 +36,11 @@ public record AdapterSpec(
             throw new IllegalArgumentException(
                     "adapter '" + name + "' needs a name, a base model and an artifact, none of them empty");
         }
-        if (rank <= 0 || bytes < 0) {
+        if (rank <= 0) {
             throw new IllegalArgumentException("adapter '" + name + "' has rank " + rank + "; it must be > 0");
+        }
+        if (bytes < 0) {
+            throw new IllegalArgumentException("adapter '" + name + "' has " + bytes + " bytes; they must be >= 0");
         }
         if (minReplicas < 1 || maxReplicas < 0 || (maxReplicas > 0 && maxReplicas < minReplicas)) {
             throw new IllegalArgumentException("adapter '" + name + "': replicas " + minReplicas + " to " + maxReplicas

@@ -10,11 +10,15 @@ import java.util.Set;
  *
  * <pre>
  *   SCHEDULED --> LOADING --> BOUND --> RUNNING --> DRAINING --> UNLOADING --> (gone)
- *       ^            |          |          |            |
- *       |            v          |          |            +--> RUNNING   wanted again before it was unloaded
- *       +--------- FAILED <-----+----------+                 (a failed pair is retried after its backoff)
  *
- *   any --> (gone)   when the pod's incarnation ends: the new one starts without adapters
+ *   SCHEDULED --> BOUND                          the pod lists it already
+ *   BOUND     --> DRAINING                       no longer wanted, before any table named it
+ *   DRAINING  --> RUNNING                        wanted again before it was unloaded
+ *   UNLOADING --> DRAINING                       the unload did not succeed: tried again
+ *   LOADING, BOUND, RUNNING --> FAILED           until its backoff ends
+ *   FAILED    --> SCHEDULED, BOUND               tried again, or listed after all
+ *   BOUND, RUNNING, DRAINING, UNLOADING --> SCHEDULED   wanted, but the pod no longer lists it
+ *   any       --> (gone)                         the pod's incarnation ended: the new one starts without adapters
  * </pre>
  *
  * BOUND: listed by the pod. RUNNING: in the routing table as well.

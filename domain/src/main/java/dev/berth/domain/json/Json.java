@@ -1,24 +1,50 @@
 package dev.berth.domain.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Reads and writes documents and topic records.
  *
  * <p>Written: every field in the order of the record's components, maps sorted by key, so that equal values are equal
- * bytes; NaN and infinity are refused by the records themselves, since JSON has neither. Read: unknown fields are ignored
- * (a newer writer may add some), missing primitives are zero.
+ * bytes; NaN and infinity are refused, since JSON has neither.
+ *
+ * <p>Read: unknown fields are ignored (a newer writer may add some). What is missing, or null, is empty if it is a list, a
+ * map or a text, zero or false if it is a primitive, and refused otherwise: a half document is worse than none.
  */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(double.class, new FiniteNumber())
+                    .addSerializer(Double.class, new FiniteNumber()))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL))
+            .withConfigOverride(List.class, whenMissing(Nulls.AS_EMPTY))
+            .withConfigOverride(Map.class, whenMissing(Nulls.AS_EMPTY))
+            .withConfigOverride(String.class, whenMissing(Nulls.AS_EMPTY))
+            .withConfigOverride(int.class, whenMissing(Nulls.SET))
+            .withConfigOverride(long.class, whenMissing(Nulls.SET))
+            .withConfigOverride(double.class, whenMissing(Nulls.SET))
+            .withConfigOverride(boolean.class, whenMissing(Nulls.SET))
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
@@ -26,12 +52,32 @@ public final class Json {
 
     private Json() {}
 
+    private static Consumer<MutableConfigOverride> whenMissing(Nulls handling) {
+        return override -> override.setSetterInfo(JsonSetter.Value.forValueNulls(handling, Nulls.FAIL));
+    }
+
+    /** Jackson would write NaN as a text, which is a number to no other reader. */
+    private static final class FiniteNumber extends StdScalarSerializer<Double> {
+        private static final long serialVersionUID = 1;
+
+        FiniteNumber() {
+            super(Double.class);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            if (!Double.isFinite(value)) {
+                throw JsonMappingException.from(json, value + " is no number in JSON");
+            }
+            json.writeNumber(value);
+        }
+    }
+
     public static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "cannot write " + value.getClass().getSimpleName() + " as JSON", e);
+            throw unwritable(value, e);
         }
     }
 
@@ -40,9 +86,15 @@ public final class Json {
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "cannot write " + value.getClass().getSimpleName() + " as JSON", e);
+            throw unwritable(value, e);
         }
+    }
+
+    private static IllegalArgumentException unwritable(Object value, JsonProcessingException e) {
+        return new IllegalArgumentException(
+                "cannot write " + value.getClass().getSimpleName() + UnreadableJsonException.pathOf(e) + " as JSON: "
+                        + e.getOriginalMessage(),
+                e);
     }
 
     /**

@@ -4,13 +4,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Parser of the Prometheus text exposition format, version 0.0.4: comments, label escapes ({@code \\ \" \n}), {@code +Inf
- * -Inf NaN}, optional timestamps (ignored). No maintained Java library parses it. A line that is not of the format is
+ * -Inf NaN}, optional timestamps (read over). No maintained Java library parses it. A line that is not of the format is
  * skipped and counted: half a reading of an engine is worth more than none.
  */
 public final class PrometheusText {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
+    private static final Pattern TIMESTAMP = Pattern.compile("-?[0-9]+");
+
     private PrometheusText() {}
 
     /**
@@ -52,14 +56,23 @@ public final class PrometheusText {
 
         MetricSample sample() {
             String name = word("{ \t");
-            if (name.isEmpty()) {
-                throw new IllegalArgumentException("no name");
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("no metric is called " + name);
             }
             skipBlanks();
             Map<String, String> labels = text.charAt(at) == '{' ? labels() : Map.of();
             skipBlanks();
             double value = number(word(" \t"));
+            skipTimestamp();
             return new MetricSample(name, labels, value);
+        }
+
+        private void skipTimestamp() {
+            skipBlanks();
+            String rest = text.substring(at);
+            if (!rest.isEmpty() && !TIMESTAMP.matcher(rest).matches()) {
+                throw new IllegalArgumentException("neither a timestamp nor an end: " + rest);
+            }
         }
 
         private Map<String, String> labels() {

@@ -3,11 +3,13 @@ package dev.berth.domain.metrics;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * One reading of a vLLM server, whatever its version calls things. Gauges of data-parallel engines (label {@code engine})
- * are summed, KV use is their mean, counters are summed. Missing metrics are 0.
+ * are summed, KV use is their mean, counters are summed; slots are those of one engine, for each batches on its own. Missing
+ * metrics are 0.
  *
  * @param startSeconds {@code process_start_time_seconds}: tells one life of a server from the next; 0 if not exposed
  * @param running requests in the batch
@@ -41,7 +43,7 @@ public record VllmReading(
     public static VllmReading from(PrometheusText.Reading reading) {
         List<MetricSample> samples = reading.samples();
         return new VllmReading(
-                sum(samples, "process_start_time_seconds"),
+                largest(samples, "process_start_time_seconds"),
                 sum(samples, "vllm:num_requests_running"),
                 sum(samples, "vllm:num_requests_waiting"),
                 mean(samples, "vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc"),
@@ -62,6 +64,14 @@ public record VllmReading(
                 .sum();
     }
 
+    private static double largest(List<MetricSample> samples, String name) {
+        return samples.stream()
+                .filter(s -> s.name().equals(name) && Double.isFinite(s.value()))
+                .mapToDouble(MetricSample::value)
+                .max()
+                .orElse(0);
+    }
+
     private static double mean(List<MetricSample> samples, String... names) {
         for (String name : names) {
             OptionalDouble mean = samples.stream()
@@ -76,7 +86,7 @@ public record VllmReading(
     }
 
     private static int maxLora(List<MetricSample> samples) {
-        double declared = sum(samples, "vllm:max_gpu_lora_adapters");
+        double declared = largest(samples, "vllm:max_gpu_lora_adapters");
         if (declared > 0) {
             return (int) declared;
         }
@@ -97,9 +107,9 @@ public record VllmReading(
         return newest(samples).map(VllmReading::namesOf).orElse(List.of());
     }
 
-    private static java.util.Optional<MetricSample> newest(List<MetricSample> samples) {
+    private static Optional<MetricSample> newest(List<MetricSample> samples) {
         return samples.stream()
-                .filter(s -> s.name().equals(LORA_INFO))
+                .filter(s -> s.name().equals(LORA_INFO) && Double.isFinite(s.value()))
                 .max(Comparator.comparingDouble(MetricSample::value));
     }
 
@@ -114,6 +124,6 @@ public record VllmReading(
     }
 
     private static int whole(String text) {
-        return text.chars().allMatch(Character::isDigit) && !text.isEmpty() ? Integer.parseInt(text) : 0;
+        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
     }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Round-robin dispatch of adapters over pods, for the time before the first plan and as the simplest rival. As llmaz's
- * Proposal-27 has it: every adapter on at least one pod, every pod with at least one adapter, never an adapter twice on a
- * pod, never more than {@code slots} on a pod. 2 pods and 3 adapters give {1, 3} {2}; 7 pods and 3 adapters give
+ * Proposal-27 has it: while there are slots every adapter is on at least one pod and every pod with slots holds at least one
+ * adapter; never an adapter twice on a pod, never more than {@code slots} on a pod. 2 pods and 3 adapters give {1, 3} {2}; 7 pods and 3 adapters give
  * {1} {2} {3} {1} {2} {3} {1}.
  */
 public final class EvenDispatch {
@@ -33,7 +33,8 @@ public final class EvenDispatch {
         if (adapters.isEmpty() || seats.isEmpty()) {
             return byPod;
         }
-        int turns = Math.max(adapters.size(), seats.size());
+        int usable = (int) seats.stream().filter(seat -> seat.slots() > 0).count();
+        int turns = Math.max(adapters.size(), usable);
         int seat = 0;
         for (int turn = 0; turn < turns; turn++) {
             String adapter = adapters.get(turn % adapters.size());

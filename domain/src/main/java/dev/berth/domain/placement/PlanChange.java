@@ -1,5 +1,7 @@
 package dev.berth.domain.placement;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.berth.domain.fleet.PodIncarnation;
 
 /**
@@ -13,7 +15,13 @@ import dev.berth.domain.fleet.PodIncarnation;
  * @param reason in words
  */
 public record PlanChange(
-        Kind kind, String model, PodIncarnation pod, String deployment, double before, double after, String reason) {
+        Kind kind,
+        String model,
+        @JsonSetter(nulls = Nulls.SET) PodIncarnation pod,
+        String deployment,
+        double before,
+        double after,
+        String reason) {
     /** What changes. */
     public enum Kind {
         LOAD,

@@ -10,6 +10,9 @@ import java.util.List;
 public record Matrix(@JsonValue List<List<Double>> rows) {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Matrix {
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("a profile's matrix has no rows");
+        }
         rows = rows.stream().map(List::copyOf).toList();
         for (List<Double> row : rows) {
             if (row.size() != rows.get(0).size()) {

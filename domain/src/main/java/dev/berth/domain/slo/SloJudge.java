@@ -9,7 +9,8 @@ package dev.berth.domain.slo;
  * reference engine)}.
  *
  * <p>Of an answer that is not streamed nobody outside sees the first token. It is held to the time at which a stream that
- * just meets its targets would end: {@code ttft target + tpot target x (output tokens - 1)}.
+ * just meets its targets would end: {@code ttft target + tpot target x (output tokens - 1)}. Without both targets there is
+ * no such time, and any answer that keeps the E2E target meets.
  */
 public final class SloJudge {
     private SloJudge() {}
