@@ -51,7 +51,7 @@ final class SyntheticCatalog {
             adapters.add(new AdapterSpec(
                     name,
                     baseModel,
-                    "/adapters/" + name,
+                    "/adapters/" + name + "-r" + ranks.get(i), // The pod takes the rank from it.
                     "",
                     name,
                     ranks.get(i),

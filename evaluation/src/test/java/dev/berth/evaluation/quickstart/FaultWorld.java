@@ -11,7 +11,6 @@ import dev.berth.evaluation.replay.ReplayPlan;
 import dev.berth.evaluation.replay.ReplayRequest;
 import dev.berth.evaluation.replay.ReplayResult;
 import dev.berth.evaluation.replay.RequestJudge;
-import dev.berth.evaluation.replay.RequestResult;
 import dev.berth.evaluation.stack.Child;
 import dev.berth.evaluation.stack.ChildState;
 import dev.berth.evaluation.stack.RestartPolicy;
@@ -20,6 +19,7 @@ import dev.berth.evaluation.stack.StackConfig;
 import dev.berth.evaluation.stack.StackConfigs;
 import dev.berth.evaluation.stack.StackListener;
 import dev.berth.evaluation.status.FleetSnapshot;
+import dev.berth.evaluation.status.StatusText;
 import dev.berth.store.Blackboard;
 import dev.berth.store.RedisBlackboard;
 import dev.berth.store.StoreUnavailableException;
@@ -64,8 +64,8 @@ final class FaultWorld implements AutoCloseable {
         Engines engines = new Engines(Path.of(".."));
         Path engineFile = engines.file("a10");
         RestartPolicy outage = new RestartPolicy(OUTAGE, 20);
-        StackConfig config = StackConfigs.small(
-                workDirectory, engineFile.toString(), Map.of("redis", outage, "kafka", outage));
+        StackConfig config =
+                StackConfigs.small(workDirectory, engineFile.toString(), Map.of("redis", outage, "kafka", outage));
         FaultWorld world = new FaultWorld(config, engines.read(engineFile));
         try {
             new FleetReadiness(world.blackboard, Duration.ofSeconds(60)).await(config.pods(), Set.of());
@@ -110,15 +110,15 @@ final class FaultWorld implements AutoCloseable {
                     prefix + i, at, adapter, PROMPT_TOKENS, OUTPUT_TOKENS, i % 5 != 0, List.of((long) i)));
         }
         ReplayPlan plan = new ReplayPlan("steady", requests, seconds, 0, adapters(), adapters(), 0, 0);
-        return new Load(CompletableFuture.supplyAsync(() -> Replay.run(
-                plan, URI.create(stack.routerUrl()), ReplayOptions.DEFAULTS, judge, progress -> {})));
+        return new Load(CompletableFuture.supplyAsync(
+                () -> Replay.run(plan, URI.create(stack.routerUrl()), ReplayOptions.DEFAULTS, judge, progress -> {})));
     }
 
     /** Traffic under way. */
     record Load(Future<ReplayResult> running) {
         /** Waits until it was all sent and answered. */
-        List<RequestResult> results() throws Exception {
-            return running.get(3, TimeUnit.MINUTES).results();
+        ReplayResult result() throws Exception {
+            return running.get(3, TimeUnit.MINUTES);
         }
     }
 
@@ -134,19 +134,23 @@ final class FaultWorld implements AutoCloseable {
     /** Waits until a plan made of demand later than this moment is observed, published and picked from. */
     void awaitClosedLoopSince(long millis) {
         LoopEvidence evidence = new LoopEvidence(millis);
-        await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
-            snapshot().ifPresent(evidence::see);
-            assertThat(evidence.furthest()).isEqualTo(LoopEvidence.Stage.APPLIED);
-        });
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(300))
+                .untilAsserted(() -> {
+                    snapshot().ifPresent(evidence::see);
+                    assertThat(evidence.furthest()).isEqualTo(LoopEvidence.Stage.APPLIED);
+                });
     }
 
     /** Waits until the blackboard is complete: every document is there, and every adapter is served. */
     void awaitAllDocuments() {
-        await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
-            FleetSnapshot now = snapshot().orElseThrow(() -> new AssertionError("Redis is away"));
-            assertThat(dev.berth.evaluation.status.StatusText.missing(now)).isEmpty();
-            assertThat(now.ledger()).isPresent();
-        });
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(300))
+                .untilAsserted(() -> {
+                    FleetSnapshot now = snapshot().orElseThrow(() -> new AssertionError("Redis is away"));
+                    assertThat(StatusText.missing(now)).isEmpty();
+                    assertThat(now.ledger()).isPresent();
+                });
     }
 
     @Override

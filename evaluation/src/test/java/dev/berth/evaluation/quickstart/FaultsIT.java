@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.berth.domain.fleet.PodIncarnation;
+import dev.berth.evaluation.replay.ReplayResult;
 import dev.berth.evaluation.replay.RequestResult;
 import dev.berth.evaluation.status.FleetSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +32,7 @@ class FaultsIT {
     @BeforeAll
     static void start() throws Exception {
         world = FaultWorld.start(directory);
-        world.load(Duration.ofSeconds(15)).results();
+        world.load(Duration.ofSeconds(15)).result();
         world.awaitAllDocuments();
     }
 
@@ -51,17 +53,24 @@ class FaultsIT {
         FaultWorld.Load load = world.load(Duration.ofSeconds(30));
         awaitTraffic();
         String pod = busiestPod();
-        PodIncarnation killed = world.snapshot().orElseThrow().fleet().orElseThrow().pod(pod).orElseThrow().id();
+        PodIncarnation killed = world.snapshot()
+                .orElseThrow()
+                .fleet()
+                .orElseThrow()
+                .pod(pod)
+                .orElseThrow()
+                .id();
 
         long killedAt = System.nanoTime();
         world.stack().child(pod).kill();
-        await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(adaptersNotServedWithout(killed)).isEmpty());
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(adaptersNotServedWithout(killed))
+                .isEmpty());
         double servedAgain = (System.nanoTime() - killedAt) / 1e9;
 
         System.out.printf("adapters of the killed pod served again after %.1f s%n", servedAgain);
-        assertThat(failures(load.results()))
-                .allSatisfy(failed -> assertThat(failed.hasFirstToken()).as("%s", failed).isTrue());
+        assertThat(failures(load.result()))
+                .allSatisfy(failed ->
+                        assertThat(failed.hasFirstToken()).as("%s", failed).isTrue());
     }
 
     @ParameterizedTest
@@ -77,10 +86,10 @@ class FaultsIT {
 
         FleetSnapshot after = world.snapshot().orElseThrow();
         assertThat(after.unservedAdapters()).as("lost adapters").isEmpty();
-        List<RequestResult> results = load.results();
-        assertThat(modelsServedSince(results, killedAt)).isEqualTo(before);
+        ReplayResult result = load.result();
+        assertThat(modelsServedSince(result, killedAt)).isEqualTo(before);
         if (!part.equals("router")) {
-            assertThat(failures(results)).isEmpty();
+            assertThat(failures(result)).isEmpty();
         }
     }
 
@@ -93,8 +102,8 @@ class FaultsIT {
         world.killAndAwaitReturn("redis"); // It keeps nothing: it is back empty.
 
         world.awaitAllDocuments();
-        assertThat(failures(load.results())).as(time).isEmpty();
-        world.load(Duration.ofSeconds(10)).results();
+        assertThat(failures(load.result())).as(time).isEmpty();
+        world.load(Duration.ofSeconds(10)).result();
     }
 
     @Test
@@ -104,16 +113,18 @@ class FaultsIT {
 
         world.killAndAwaitReturn("kafka");
 
-        assertThat(failures(load.results())).isEmpty();
+        assertThat(failures(load.result())).isEmpty();
         try (RequestRecords records = new RequestRecords(world.stack().kafkaBootstrap())) {
-            await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-                records.readOn();
-                assertThat(records.arrived() + records.finished() + records.dropped())
-                        .as("%s", records)
-                        .isGreaterThanOrEqualTo(records.acceptedByRouter() + records.finishedByRouter());
-            });
+            await().atMost(Duration.ofSeconds(40))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> {
+                        records.readOn();
+                        assertThat(records.arrived() + records.finished() + records.dropped())
+                                .as("%s", records)
+                                .isGreaterThanOrEqualTo(records.acceptedByRouter() + records.finishedByRouter());
+                    });
         }
-        world.load(Duration.ofSeconds(20)).results();
+        world.load(Duration.ofSeconds(20)).result();
         world.awaitClosedLoopSince(System.currentTimeMillis() - 20_000);
     }
 
@@ -127,7 +138,7 @@ class FaultsIT {
     private static String busiestPod() {
         FleetSnapshot now = world.snapshot().orElseThrow();
         return now.pods().stream()
-                .max(java.util.Comparator.comparingInt(p -> p.registered().size()))
+                .max(Comparator.comparingInt(p -> p.registered().size()))
                 .orElseThrow()
                 .id()
                 .pod();
@@ -141,13 +152,14 @@ class FaultsIT {
         return unserved;
     }
 
-    private static List<RequestResult> failures(List<RequestResult> results) {
-        return results.stream().filter(r -> !r.completed()).toList();
+    private static List<RequestResult> failures(ReplayResult result) {
+        return result.results().stream().filter(r -> !r.completed()).toList();
     }
 
-    private static Set<String> modelsServedSince(List<RequestResult> results, long millis) {
-        return results.stream()
+    private static Set<String> modelsServedSince(ReplayResult result, long millis) {
+        return result.results().stream()
                 .filter(RequestResult::completed)
+                .filter(r -> result.startedAtMillis() + r.endedAt() * 1000 > millis)
                 .map(RequestResult::model)
                 .collect(Collectors.toSet());
     }
