@@ -1,2 +1,5 @@
-/** The thin OpenAI-compatible router. */
+/**
+ * The thin OpenAI-compatible router: {@code http} carries, {@code pick} chooses, {@code table} holds the view, {@code log}
+ * records.
+ */
 package dev.berth.router;

@@ -1,0 +1,107 @@
+package dev.berth.router.admin;
+
+import dev.berth.domain.Version;
+import dev.berth.router.log.Decision;
+import dev.berth.router.table.ModelView;
+import dev.berth.router.table.RoutingView;
+import dev.berth.router.table.Target;
+import java.util.List;
+import java.util.Map;
+
+/** What an operator asks of a router, as values that are written as JSON. */
+final class DebugPages {
+    /**
+     * @param status of HTTP
+     */
+    record Content(int status, Object value) {}
+
+    /** Whether the router can route at all. */
+    record Health(String router, boolean ready, Version table, Version applied, long tableAgeMillis, int waiting) {}
+
+    /** One model's routes as the router sees them now. */
+    record Routing(String model, boolean adapter, String sloClass, Version table, List<RouteNow> routes) {}
+
+    /** A route with what is on it. */
+    record RouteNow(
+            String pod,
+            String incarnation,
+            String url,
+            String engineName,
+            String tier,
+            double weight,
+            boolean dropped,
+            boolean aside,
+            int inFlight,
+            int podInFlight,
+            int podActiveAdapters,
+            double podLoad) {}
+
+    private final RouterState state;
+
+    DebugPages(RouterState state) {
+        this.state = state;
+    }
+
+    Content health() {
+        RoutingView view = state.tables().view();
+        boolean ready = view.version().isNewerThan(Version.NONE);
+        return new Content(
+                ready ? 200 : 503,
+                new Health(
+                        state.router(),
+                        ready,
+                        view.version(),
+                        state.tables().applied(),
+                        state.feed().ageMillis(),
+                        state.waiting().getAsInt()));
+    }
+
+    /**
+     * @param name of a model; empty for the list of all
+     */
+    Content routing(String name) {
+        RoutingView view = state.tables().view();
+        if (name.isEmpty()) {
+            return new Content(
+                    200,
+                    Map.of(
+                            "table",
+                            view.version(),
+                            "models",
+                            view.table().models().keySet()));
+        }
+        ModelView model = view.model(name);
+        if (model == null) {
+            return new Content(404, Map.of("error", "the table has no model '" + name + "'"));
+        }
+        return new Content(
+                200,
+                new Routing(
+                        name,
+                        model.routes().adapter(),
+                        model.routes().sloClass(),
+                        view.version(),
+                        model.targets().stream().map(DebugPages::now).toList()));
+    }
+
+    private static RouteNow now(Target target) {
+        return new RouteNow(
+                target.pod().id().pod(),
+                target.pod().id().incarnation(),
+                target.pod().url(),
+                target.route().engineName(),
+                target.route().tier().name(),
+                target.route().weight(),
+                target.isDropped(),
+                target.health().isAside(),
+                target.live().modelInFlight(),
+                target.live().podInFlight(),
+                target.live().activeAdapters(),
+                target.live().podLoad());
+    }
+
+    Content decisions() {
+        List<Decision> last = state.decisions().last();
+        return new Content(200, Map.of("decisions", last));
+    }
+}

@@ -1,0 +1,2 @@
+/** The command {@code ./berth router}. */
+package dev.berth.router.app;

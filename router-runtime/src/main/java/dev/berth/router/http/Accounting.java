@@ -1,0 +1,191 @@
+package dev.berth.router.http;
+
+import dev.berth.domain.demand.RequestArrived;
+import dev.berth.domain.demand.RequestFinished;
+import dev.berth.domain.demand.RequestRecord;
+import dev.berth.domain.demand.TokenSource;
+import dev.berth.domain.fleet.PodIncarnation;
+import dev.berth.domain.profile.LatencyProfile;
+import dev.berth.domain.slo.Outcome;
+import dev.berth.domain.slo.SloJudge;
+import dev.berth.domain.slo.SloJudge.Verdict;
+import dev.berth.router.table.ModelView;
+
+/** The account of one accepted request: its times, and the two records that are made of it. */
+final class Accounting {
+    /** Bytes of a body for one prompt token where no profile says. */
+    private static final double BYTES_PER_TOKEN = 4;
+
+    private static final double NANOS = 1e9;
+    private static final PodIncarnation NO_POD = new PodIncarnation("", "");
+
+    private final Deps deps;
+    private final ModelView model;
+    private final String requestId;
+    private final String tenant;
+    private final boolean stream;
+    private final long arrivedAtMillis;
+    private final long arrivedNanos;
+    private final long promptTokensEstimate;
+    private PodIncarnation pod = NO_POD;
+    private String pickReason = "";
+    private LatencyProfile reference;
+    private long queuedNanos;
+    private long firstByteNanos;
+    private int tries;
+
+    /**
+     * @param model as it was in the table when the request was accepted: its SLO is the one that counts
+     */
+    Accounting(
+            Deps deps,
+            ModelView model,
+            String requestId,
+            String tenant,
+            boolean stream,
+            long bodyBytes,
+            long arrivedAtMillis,
+            long arrivedNanos) {
+        this.deps = deps;
+        this.model = model;
+        this.requestId = requestId;
+        this.tenant = tenant;
+        this.stream = stream;
+        this.arrivedAtMillis = arrivedAtMillis;
+        this.arrivedNanos = arrivedNanos;
+        this.reference = deps.profiles().of(model.anyDeployment());
+        double bytesPerToken =
+                reference == null ? BYTES_PER_TOKEN : reference.engine().bytesPerPromptToken();
+        this.promptTokensEstimate =
+                Math.max(1, Math.round(bodyBytes / (bytesPerToken > 0 ? bytesPerToken : BYTES_PER_TOKEN)));
+        deps.requests()
+                .arrived(new RequestArrived(
+                        RequestRecord.FORM,
+                        deps.router(),
+                        arrivedAtMillis,
+                        requestId,
+                        model.model(),
+                        tenant,
+                        bodyBytes,
+                        promptTokensEstimate,
+                        stream));
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    boolean stream() {
+        return stream;
+    }
+
+    long promptTokensEstimate() {
+        return promptTokensEstimate;
+    }
+
+    void picked(PodIncarnation on, String reason, LatencyProfile profile) {
+        pod = on;
+        pickReason = reason;
+        if (profile != null) {
+            reference = profile;
+        }
+    }
+
+    void sent() {
+        tries++;
+    }
+
+    int tries() {
+        return tries;
+    }
+
+    void queued(long nanos) {
+        queuedNanos += nanos;
+    }
+
+    void firstByte(long nanos) {
+        firstByteNanos = nanos;
+    }
+
+    /**
+     * @param status that the client got; 0 if it left before any
+     * @param answer what was seen of it, null if none came
+     */
+    void finish(NamedPolicy policy, Outcome outcome, int status, AnswerWatch answer, long nowNanos) {
+        AnswerWatch.Usage usage = answer == null ? null : answer.usage();
+        long outputTokens = outputTokens(usage, answer);
+        double e2e = seconds(nowNanos - arrivedNanos);
+        double ttft = firstByteNanos == 0 ? 0 : seconds(firstByteNanos - arrivedNanos);
+        long promptTokens = usage != null && usage.promptTokens() >= 0 ? usage.promptTokens() : promptTokensEstimate;
+        Verdict verdict = SloJudge.judge(
+                model.routes().target(),
+                idlePrefillSeconds(promptTokens),
+                new SloJudge.Served(outcome, stream, ttft, e2e, outputTokens));
+        deps.requests()
+                .finished(new RequestFinished(
+                        RequestRecord.FORM,
+                        deps.router(),
+                        deps.clockMillis().getAsLong(),
+                        requestId,
+                        model.model(),
+                        tenant,
+                        arrivedAtMillis,
+                        pod.pod(),
+                        pod.incarnation(),
+                        tries,
+                        outcome,
+                        status,
+                        stream,
+                        seconds(queuedNanos),
+                        ttft,
+                        e2e,
+                        promptTokens,
+                        usage == null ? 0 : Math.max(0, usage.cachedTokens()),
+                        outputTokens,
+                        source(usage, answer),
+                        model.routes().sloClass(),
+                        verdict,
+                        policy.name(),
+                        pickReason));
+        deps.metrics().finished(policy.counters(), outcome, verdict);
+        if (outcome == Outcome.COMPLETED) {
+            deps.metrics().timed(stream, ttft, e2e);
+            model.traffic().outputs().finished(outputTokens);
+        }
+        if (queuedNanos > 0) {
+            deps.metrics().queued(seconds(queuedNanos));
+        }
+    }
+
+    private double idlePrefillSeconds(long promptTokens) {
+        return reference == null
+                ? 0
+                : reference
+                        .engine()
+                        .stepTime()
+                        .idlePrefillSeconds(
+                                promptTokens, reference.engine().limits().maxBatchedTokens());
+    }
+
+    private static TokenSource source(AnswerWatch.Usage usage, AnswerWatch answer) {
+        if (usage != null) {
+            return TokenSource.USAGE;
+        }
+        return answer == null || answer.bytes() == 0 ? TokenSource.NONE : TokenSource.ESTIMATE;
+    }
+
+    /** Of a stream without usage: its events but the first (the role) and the last ({@code [DONE]}). */
+    private long outputTokens(AnswerWatch.Usage usage, AnswerWatch answer) {
+        if (usage != null) {
+            return Math.max(0, usage.outputTokens());
+        }
+        if (answer == null) {
+            return 0;
+        }
+        return stream ? Math.max(0, answer.events() - 2) : Math.round(answer.bytes() / BYTES_PER_TOKEN);
+    }
+
+    private static double seconds(long nanos) {
+        return nanos / NANOS;
+    }
+}

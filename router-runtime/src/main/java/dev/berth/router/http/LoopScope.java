@@ -1,0 +1,214 @@
+package dev.berth.router.http;
+
+import dev.berth.router.log.CauseLog;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** All that one event loop owns. Touched by its thread alone, so nothing here is locked. */
+final class LoopScope {
+    static final long TICK_MILLIS = 100;
+    private static final int SCRATCH_BYTES = 64 << 10;
+    private static final int KEPT_ARRAYS = 1_024;
+
+    private final EventLoop loop;
+    private final HttpConfig config;
+    private final Deps deps;
+    private final PodPool pool;
+    private final WaitingRoom room;
+    private final CauseLog causes;
+    private final RandomGenerator random;
+    private final RetryBudget budget;
+    private final String idPrefix;
+    private final Map<String, NamedPolicy> policies = new HashMap<>();
+    private final Set<ClientConnection> clients = new HashSet<>();
+    private final Set<Exchange> active = new HashSet<>();
+    private final Set<Exchange> waiting = new LinkedHashSet<>();
+    private final ArrayDeque<byte[]> arrays = new ArrayDeque<>();
+    private final byte[] scratch = new byte[SCRATCH_BYTES];
+    private long ids;
+    private boolean draining;
+
+    LoopScope(
+            EventLoop loop,
+            HttpConfig config,
+            Deps deps,
+            PodPool pool,
+            WaitingRoom room,
+            CauseLog causes,
+            RandomGenerator random) {
+        this.loop = loop;
+        this.config = config;
+        this.deps = deps;
+        this.pool = pool;
+        this.room = room;
+        this.causes = causes;
+        this.random = random;
+        this.budget = new RetryBudget(config.retryReserve(), config.retryRatio());
+        this.idPrefix = "req-" + Long.toHexString(random.nextLong() >>> 16) + "-";
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    HttpConfig config() {
+        return config;
+    }
+
+    Deps deps() {
+        return deps;
+    }
+
+    PodPool pool() {
+        return pool;
+    }
+
+    WaitingRoom room() {
+        return room;
+    }
+
+    CauseLog causes() {
+        return causes;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    RetryBudget budget() {
+        return budget;
+    }
+
+    long nowNanos() {
+        return deps.nanoClock().getAsLong();
+    }
+
+    long nowMillis() {
+        return deps.clockMillis().getAsLong();
+    }
+
+    String newRequestId() {
+        return idPrefix + Long.toHexString(ids++);
+    }
+
+    /** Null if there is no policy of that name. */
+    NamedPolicy policy(String name) {
+        NamedPolicy known = policies.get(name);
+        if (known == null) {
+            known = NamedPolicy.find(name, deps.metrics());
+            if (known != null) {
+                policies.put(name, known);
+            }
+        }
+        return known;
+    }
+
+    /** The bytes of a body in an array, valid until the next call. */
+    byte[] bytesOf(ByteBuf body) {
+        int length = body.readableBytes();
+        byte[] array = length <= SCRATCH_BYTES ? scratch : new byte[length];
+        body.getBytes(body.readerIndex(), array, 0, length);
+        return array;
+    }
+
+    byte[] borrowArray() {
+        byte[] array = arrays.pollFirst();
+        return array == null ? new byte[AnswerWatch.ARRAY_BYTES] : array;
+    }
+
+    void returnArray(byte[] array) {
+        if (arrays.size() < KEPT_ARRAYS) {
+            arrays.addFirst(array);
+        }
+    }
+
+    void opened(ClientConnection client) {
+        clients.add(client);
+    }
+
+    void closed(ClientConnection client) {
+        clients.remove(client);
+    }
+
+    void began(Exchange exchange) {
+        active.add(exchange);
+        budget.request();
+    }
+
+    void ended(Exchange exchange) {
+        active.remove(exchange);
+    }
+
+    int active() {
+        return active.size();
+    }
+
+    void waits(Exchange exchange) {
+        waiting.add(exchange);
+    }
+
+    void waitsNoMore(Exchange exchange) {
+        waiting.remove(exchange);
+    }
+
+    /** A new table, or time has passed: whoever can go on does, the longest waiting first. */
+    void wake() {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        for (Exchange exchange : new ArrayList<>(waiting)) {
+            exchange.wake();
+        }
+    }
+
+    void tick() {
+        long now = nowNanos();
+        wake();
+        for (Exchange exchange : overdue(now)) {
+            exchange.overdue();
+        }
+        pool.sweep(now);
+        long bodyNanos = TimeUnit.MILLISECONDS.toNanos(config.bodyTimeoutMillis());
+        long idleNanos = TimeUnit.MILLISECONDS.toNanos(config.clientIdleMillis());
+        for (ClientConnection client : new ArrayList<>(clients)) {
+            client.tick(now, bodyNanos, idleNanos);
+        }
+    }
+
+    private List<Exchange> overdue(long now) {
+        List<Exchange> late = new ArrayList<>();
+        for (Exchange exchange : active) {
+            if (exchange.isOverdue(now)) {
+                late.add(exchange);
+            }
+        }
+        return late;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** No more requests than those that are here; idle clients are let go. */
+    void drain() {
+        draining = true;
+        new ArrayList<>(clients).forEach(ClientConnection::closeIfIdle);
+    }
+
+    /** Ends what has not ended in time. */
+    void cut() {
+        new ArrayList<>(active).forEach(Exchange::shutDown);
+        new ArrayList<>(clients).forEach(ClientConnection::close);
+        pool.close();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.berth.router.http;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The idle connections of one event loop to pods: last in, first out, so that the ones not needed grow old and are closed.
+ * Not thread-safe: a request's connection is on its client's own loop, and no thread is ever changed.
+ */
+final class PodPool {
+    private static final int MAX_LINE = 8_192;
+    private static final int MAX_HEADERS = 65_536;
+    /** Large pieces make few objects. */
+    private static final int MAX_CHUNK = 65_536;
+
+    private final Bootstrap bootstrap;
+    private final long maxIdleNanos;
+    private final Map<InetSocketAddress, ArrayDeque<PodConnection>> idle = new HashMap<>();
+
+    /**
+     * @param bootstrap of this loop, with its options set
+     */
+    PodPool(Bootstrap bootstrap, long maxIdleNanos) {
+        this.bootstrap = bootstrap.handler(new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                HttpDecoderConfig config = new HttpDecoderConfig()
+                        .setMaxInitialLineLength(MAX_LINE)
+                        .setMaxHeaderSize(MAX_HEADERS)
+                        .setMaxChunkSize(MAX_CHUNK)
+                        .setValidateHeaders(false); // They are split at line ends, so they hold none.
+                channel.pipeline().addLast(new HttpClientCodec(config, false, false));
+                channel.pipeline().addLast(new PodConnection(channel));
+            }
+        });
+        this.maxIdleNanos = maxIdleNanos;
+    }
+
+    /** An open connection that has not idled too long, null if there is none. */
+    PodConnection poll(InetSocketAddress pod, long nowNanos) {
+        ArrayDeque<PodConnection> stack = idle.get(pod);
+        if (stack == null) {
+            return null;
+        }
+        PodConnection top;
+        while ((top = stack.pollFirst()) != null) {
+            if (top.isOpen() && nowNanos - top.idleSince() < maxIdleNanos) {
+                return top;
+            }
+            top.close();
+        }
+        return null;
+    }
+
+    void giveBack(InetSocketAddress pod, PodConnection connection, long nowNanos) {
+        connection.detach();
+        if (!connection.isOpen()) {
+            return;
+        }
+        connection.idleSince(nowNanos);
+        idle.computeIfAbsent(pod, p -> new ArrayDeque<>()).addFirst(connection);
+    }
+
+    /**
+     * @param then told the connection, or null if the pod can't be connected to; on this loop
+     */
+    void connect(InetSocketAddress pod, Consumer<PodConnection> then) {
+        ChannelFuture connecting = bootstrap.connect(pod);
+        connecting.addListener(done ->
+                then.accept(done.isSuccess() ? connecting.channel().pipeline().get(PodConnection.class) : null));
+    }
+
+    /** Closes what has idled too long. */
+    void sweep(long nowNanos) {
+        Iterator<ArrayDeque<PodConnection>> stacks = idle.values().iterator();
+        while (stacks.hasNext()) {
+            ArrayDeque<PodConnection> stack = stacks.next();
+            PodConnection oldest;
+            while ((oldest = stack.peekLast()) != null
+                    && (!oldest.isOpen() || nowNanos - oldest.idleSince() >= maxIdleNanos)) {
+                stack.pollLast();
+                oldest.close();
+            }
+            if (stack.isEmpty()) {
+                stacks.remove();
+            }
+        }
+    }
+
+    void close() {
+        idle.values().forEach(stack -> stack.forEach(PodConnection::close));
+        idle.clear();
+    }
+}

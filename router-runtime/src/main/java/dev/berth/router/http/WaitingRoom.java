@@ -1,0 +1,29 @@
+package dev.berth.router.http;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How many requests wait for a ready pod, on all event loops together. */
+final class WaitingRoom {
+    private final int capacity;
+    private final AtomicInteger inside = new AtomicInteger();
+
+    WaitingRoom(int capacity) {
+        this.capacity = capacity;
+    }
+
+    boolean enter() {
+        if (inside.incrementAndGet() <= capacity) {
+            return true;
+        }
+        inside.decrementAndGet();
+        return false;
+    }
+
+    void leave() {
+        inside.decrementAndGet();
+    }
+
+    int inside() {
+        return inside.get();
+    }
+}
