@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +46,11 @@ abstract class BlackboardContract {
     }
 
     static RouterReport report(String router, long counter) {
-        return new RouterReport(new Version(1, counter), 1_000, router, Version.NONE, List.of());
+        return report(router, new Version(1, counter));
+    }
+
+    static RouterReport report(String router, Version version) {
+        return new RouterReport(version, 1_000, router, Version.NONE, List.of());
     }
 
     static PlacementPlan plan(long counter) {
@@ -57,7 +62,7 @@ abstract class BlackboardContract {
         assertThat(blackboard().read(Keys.CONTROL)).isEmpty();
         assertThat(blackboard().write(Keys.CONTROL, control(1, 1))).isEqualTo(WRITTEN);
         assertThat(blackboard().read(Keys.CONTROL)).contains(control(1, 1));
-        assertThat(blackboard().versions()).containsExactly(java.util.Map.entry("control", new Version(1, 1)));
+        assertThat(blackboard().versions()).containsExactly(Map.entry("control", new Version(1, 1)));
     }
 
     @Test
@@ -242,7 +247,7 @@ abstract class BlackboardContract {
         assertThat(blackboard().write(Keys.ROUTERS, "b", report("b", 3))).isEqualTo(ALREADY_THERE);
         assertThat(blackboard().write(Keys.ROUTERS, "a", report("a", 6))).isEqualTo(REFUSED_OLDER);
         assertThat(blackboard().readAll(Keys.ROUTERS))
-                .containsOnly(java.util.Map.entry("a", report("a", 7)), java.util.Map.entry("b", report("b", 3)));
+                .containsOnly(Map.entry("a", report("a", 7)), Map.entry("b", report("b", 3)));
         assertThat(blackboard().read(Keys.ROUTERS, "a")).contains(report("a", 7));
         assertThat(blackboard().read(Keys.ROUTERS, "c")).isEmpty();
         assertThat(blackboard().versions()).isEmpty();

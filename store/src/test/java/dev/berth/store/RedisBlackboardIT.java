@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -93,10 +94,9 @@ class RedisBlackboardIT extends BlackboardContract {
                         "berth:{test}:versions");
         assertThat(raw.get("berth:{test}:control")).isEqualTo(Json.write(control(1, 2)));
         assertThat(raw.hgetAll("berth:{test}:versions"))
-                .containsOnly(java.util.Map.entry("control", "1:2"), java.util.Map.entry("plan", "1:3"));
-        assertThat(raw.hgetAll("berth:{test}:routers"))
-                .containsOnly(java.util.Map.entry("r", Json.write(report("r", 4))));
-        assertThat(raw.hgetAll("berth:{test}:routers:versions")).containsOnly(java.util.Map.entry("r", "1:4"));
+                .containsOnly(Map.entry("control", "1:2"), Map.entry("plan", "1:3"));
+        assertThat(raw.hgetAll("berth:{test}:routers")).containsOnly(Map.entry("r", Json.write(report("r", 4))));
+        assertThat(raw.hgetAll("berth:{test}:routers:versions")).containsOnly(Map.entry("r", "1:4"));
         assertThat(raw.xlen("berth:{test}:plans")).isEqualTo(1);
     }
 

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Binds YAML (hence JSON as well) to configuration records. The defaults are a value of the record itself: the text is laid
@@ -73,8 +74,18 @@ public final class ConfigText {
             }
             return given;
         } catch (JsonProcessingException e) {
-            throw new ConfigException(source + place(e) + ": not readable as YAML or JSON: " + firstLine(e));
+            throw unreadable(source, e);
         }
+    }
+
+    /** The YAML parser's own mark is where the mistake is; Jackson's location is where the value around it began. */
+    private static ConfigException unreadable(String source, JsonProcessingException e) {
+        if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+            int line = yaml.getProblemMark().getLine() + 1;
+            return new ConfigException(
+                    source + ", line " + line + ": not readable as YAML or JSON: " + yaml.getProblem());
+        }
+        return new ConfigException(source + place(e) + ": not readable as YAML or JSON: " + firstLine(e));
     }
 
     private static void overlay(String source, String path, JsonNode given, ObjectNode onto, Class<?> type) {

@@ -82,6 +82,7 @@ public final class PrometheusText {
             while (text.charAt(at) != '}') {
                 String label = word("=").strip();
                 expect('=');
+                skipBlanks();
                 expect('"');
                 labels.put(label, quoted());
                 skipBlanks();

@@ -1,0 +1,2 @@
+/** Tells of loads and unloads on the topic {@code berth.events}. */
+package dev.berth.actuator.events;

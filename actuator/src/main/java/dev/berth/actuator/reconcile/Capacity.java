@@ -1,0 +1,32 @@
+package dev.berth.actuator.reconcile;
+
+import dev.berth.actuator.observe.PodHealth;
+import java.util.List;
+
+/** How many adapters a pod holds, and how many it may. */
+final class Capacity {
+    private Capacity() {}
+
+    /**
+     * Places taken in the pod's host memory by registered adapters, ours or not, and by those under way. Zombies come on
+     * top; see {@link #zombiesToEvict}.
+     */
+    static int held(PodHealth pod, PairBook book) {
+        List<Pair> pairs = book.on(pod.id()).stream().filter(Pair::occupies).toList();
+        long others = pod.adapters().keySet().stream()
+                .filter(name ->
+                        pairs.stream().noneMatch(p -> p.entry().engineName().equals(name)))
+                .count();
+        return pairs.size() + (int) others;
+    }
+
+    /**
+     * Zombies that one more load pushes out of host memory. An engine whose host cache is full evicts the least recently
+     * used, and nothing is used less than a zombie: so zombies never refuse a load for ever, and registered adapters and
+     * zombies together never count more than the cache holds.
+     */
+    static int zombiesToEvict(PodHealth pod, int maxCpuLoras, PairBook book) {
+        int after = held(pod, book) + 1 + book.zombiesOn(pod.id());
+        return Math.max(0, after - maxCpuLoras);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.berth.actuator.reconcile;
+
+import dev.berth.domain.Version;
+import dev.berth.domain.fleet.Ledger;
+import dev.berth.domain.fleet.LedgerEntry;
+import dev.berth.domain.fleet.PairState;
+import dev.berth.domain.fleet.PodIncarnation;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Every pair that the actuator acted upon or found, and the zombies that unloads left behind: the ledger at work. */
+final class PairBook {
+    private final Map<PairKey, Pair> pairs = new TreeMap<>();
+    private final Map<String, Set<PairKey>> byAdapter = new HashMap<>();
+    private final Map<PodIncarnation, Set<PairKey>> byPod = new HashMap<>();
+    private final List<LedgerEntry> zombies = new ArrayList<>();
+
+    /**
+     * Takes over the ledger of the actuator before this one. What it was doing has an unknown end: a load is done again
+     * (an engine answers that it has the name), an unload as well.
+     */
+    void recover(Ledger ledger, long now) {
+        for (LedgerEntry entry : ledger.entries()) {
+            if (entry.zombie()) {
+                zombies.add(entry);
+                continue;
+            }
+            LedgerEntry known =
+                    switch (entry.state()) {
+                        case LOADING -> entry.become(PairState.FAILED, now).become(PairState.SCHEDULED, now);
+                        case UNLOADING -> entry.become(PairState.DRAINING, now);
+                        default -> entry;
+                    };
+            put(known.state() == PairState.DRAINING ? Pair.drainingBefore(known) : Pair.of(known));
+        }
+    }
+
+    void put(Pair pair) {
+        PairKey key = pair.key();
+        pairs.put(key, pair);
+        byAdapter.computeIfAbsent(pair.adapter(), a -> new TreeSet<>()).add(key);
+        byPod.computeIfAbsent(key.pod(), p -> new TreeSet<>()).add(key);
+    }
+
+    void remove(PairKey key) {
+        Pair gone = pairs.remove(key);
+        if (gone != null) {
+            byAdapter.getOrDefault(gone.adapter(), new TreeSet<>()).remove(key);
+            byPod.getOrDefault(key.pod(), new TreeSet<>()).remove(key);
+        }
+    }
+
+    Optional<Pair> find(String engineName, PodIncarnation pod) {
+        return Optional.ofNullable(pairs.get(new PairKey(engineName, pod)));
+    }
+
+    /** A copy: the book may be changed while it is walked. */
+    List<Pair> all() {
+        return List.copyOf(pairs.values());
+    }
+
+    List<Pair> ofAdapter(String adapter) {
+        return pick(byAdapter.getOrDefault(adapter, Set.of()));
+    }
+
+    List<Pair> on(PodIncarnation pod) {
+        return pick(byPod.getOrDefault(pod, Set.of()));
+    }
+
+    boolean anyOn(PodIncarnation pod, PairState state) {
+        return on(pod).stream().anyMatch(p -> p.is(state));
+    }
+
+    boolean any(PairState... states) {
+        return pairs.values().stream().anyMatch(p -> p.is(states));
+    }
+
+    /** Ends what belongs to a life of a pod that is over. */
+    void endLives(Set<PodIncarnation> over) {
+        all().stream().map(Pair::key).filter(key -> over.contains(key.pod())).forEach(this::remove);
+        zombies.removeIf(zombie -> over.contains(zombie.pod()));
+    }
+
+    Set<PodIncarnation> lives() {
+        Set<PodIncarnation> lives = new java.util.HashSet<>(byPod.keySet());
+        zombies.forEach(zombie -> lives.add(zombie.pod()));
+        return lives;
+    }
+
+    void addZombie(LedgerEntry zombie) {
+        zombies.add(zombie);
+    }
+
+    int zombiesOn(PodIncarnation pod) {
+        return (int) zombies.stream().filter(z -> z.pod().equals(pod)).count();
+    }
+
+    /** The engine's LRU has thrown the oldest out. */
+    void evictOldestZombie(PodIncarnation pod) {
+        zombies.stream()
+                .filter(z -> z.pod().equals(pod))
+                .min(Comparator.comparingLong(LedgerEntry::sinceMillis))
+                .ifPresent(zombies::remove);
+    }
+
+    /** The document's content; of two versions of an adapter on a pod the younger comes first, zombies last. */
+    Ledger document() {
+        List<LedgerEntry> entries = new ArrayList<>();
+        pairs.values().forEach(pair -> entries.add(pair.entry()));
+        entries.addAll(zombies);
+        entries.sort(Comparator.comparing(LedgerEntry::adapter)
+                .thenComparing(e -> e.pod().pod())
+                .thenComparing(LedgerEntry::zombie)
+                .thenComparing(
+                        Comparator.comparingLong(LedgerEntry::sinceMillis).reversed())
+                .thenComparing(LedgerEntry::engineName));
+        return new Ledger(Version.NONE, 0, entries);
+    }
+
+    private List<Pair> pick(Collection<PairKey> keys) {
+        return keys.stream().map(pairs::get).toList();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.berth.actuator.reconcile;
+
+import dev.berth.actuator.declare.Declaration;
+import dev.berth.actuator.declare.DeclaredDeployment;
+import dev.berth.domain.placement.PlacementPlan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks for the pods that a plan counts on: by the operator's command once the plan has asked for the same number for a
+ * while, one command at a time, again only after a longer while; without a command by a note.
+ */
+final class Scaling {
+    private static final int DWELLS_BETWEEN_TRIES = 10;
+
+    private final ReconcileConfig config;
+    private final Map<String, Asked> asked = new HashMap<>();
+    private boolean running;
+
+    /** {@code triedAtMillis} 0: not tried for this number. */
+    private record Asked(int pods, long sinceMillis, long triedAtMillis) {}
+
+    Scaling(ReconcileConfig config) {
+        this.config = config;
+    }
+
+    void ended(List<CommandResult> results, List<String> notes) {
+        for (CommandResult result : results) {
+            if (result.command() instanceof Command.Scale scale) {
+                running = false;
+                if (!result.ok()) {
+                    notes.add(scale + " failed: " + result.text());
+                }
+            }
+        }
+    }
+
+    List<Command> decide(PlacementPlan plan, Declaration declaration, long now, List<String> notes) {
+        List<Command> commands = new ArrayList<>();
+        for (DeclaredDeployment deployment : declaration.deployments()) {
+            String name = deployment.spec().name();
+            int declared = deployment.pods().size();
+            int wanted = wanted(plan, deployment);
+            if (wanted == declared) {
+                asked.remove(name);
+                continue;
+            }
+            if (deployment.scaleCommand().isBlank()) {
+                notes.add("plan " + plan.version() + " counts on " + wanted + " pods of " + name + ", declared are "
+                        + declared + "; without a scaleCommand that is advice");
+                continue;
+            }
+            Asked since = asked.get(name);
+            if (since == null || since.pods() != wanted) {
+                since = new Asked(wanted, now, 0);
+                asked.put(name, since);
+            }
+            if (!running && due(since, now)) {
+                running = true;
+                asked.put(name, new Asked(wanted, since.sinceMillis(), now));
+                commands.add(new Command.Scale(name, wanted, deployment.scaleCommand()));
+            }
+        }
+        return commands;
+    }
+
+    private static int wanted(PlacementPlan plan, DeclaredDeployment deployment) {
+        int planned = plan.podCounts()
+                .getOrDefault(deployment.spec().name(), deployment.pods().size());
+        return Math.max(deployment.spec().minPods(), Math.min(deployment.spec().maxPods(), planned));
+    }
+
+    private boolean due(Asked since, long now) {
+        if (since.triedAtMillis() == 0) {
+            return now - since.sinceMillis() >= config.scaleDwellMillis();
+        }
+        return now - since.triedAtMillis() >= DWELLS_BETWEEN_TRIES * config.scaleDwellMillis();
+    }
+}

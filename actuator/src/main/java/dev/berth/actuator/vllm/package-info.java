@@ -1,0 +1,2 @@
+/** Speaks vLLM's HTTP wire. */
+package dev.berth.actuator.vllm;
