@@ -1,2 +1,8 @@
-/** The Flink jobs that turn requests and engine samples into demand and profiles. */
+/**
+ * Flink jobs that turn what routers and engines tell into what planners read: {@code DemandJob} (requests to demand) and
+ * {@code EngineScrapeJob} (engines' metrics to samples).
+ *
+ * <p>Arrows inside: {@code demand, scrape <- publish, kafka, cluster <- app}. Graphs are built from a source and sinks that
+ * are handed in; only {@code app} knows which ones are real.
+ */
 package dev.berth.streaming;

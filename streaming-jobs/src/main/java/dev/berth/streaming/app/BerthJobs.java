@@ -1,0 +1,91 @@
+package dev.berth.streaming.app;
+
+import dev.berth.domain.demand.AdapterDemand;
+import dev.berth.store.RedisBlackboard;
+import dev.berth.streaming.BlackboardFactory;
+import dev.berth.streaming.cluster.JobCluster;
+import dev.berth.streaming.cluster.JobKeeper;
+import dev.berth.streaming.cluster.JobSettings;
+import dev.berth.streaming.demand.DemandConfig;
+import dev.berth.streaming.demand.DemandGraph;
+import dev.berth.streaming.kafka.JsonTopic;
+import dev.berth.streaming.kafka.RequestsSource;
+import dev.berth.streaming.kafka.TopicSetup;
+import dev.berth.streaming.publish.BlackboardDemandSink;
+import dev.berth.streaming.scrape.EngineScrapeGraph;
+import dev.berth.streaming.scrape.EngineSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The wiring: both jobs with their real ends, on a cluster that is handed in. */
+final class BerthJobs implements AutoCloseable {
+    private static final Duration KAFKA_WITHIN = Duration.ofSeconds(60);
+
+    private final JobCluster cluster;
+    private final JobKeeper keeper;
+    private final Path checkpoints;
+
+    private BerthJobs(JobCluster cluster, JobKeeper keeper, Path checkpoints) {
+        this.cluster = cluster;
+        this.keeper = keeper;
+        this.checkpoints = checkpoints;
+    }
+
+    /** Makes the topics and submits the jobs. The cluster is closed with the handle, or if this fails. */
+    static BerthJobs start(JobCluster cluster, JobsConfig config) throws InterruptedException {
+        Path checkpoints = null;
+        try {
+            TopicSetup.ensure(config.kafka(), KAFKA_WITHIN);
+            checkpoints = CheckpointDirectory.prepare(config.state(), System.currentTimeMillis());
+            JobKeeper keeper = JobKeeper.start(cluster.restPort(), JobSettings.of(checkpoints), jobs(config));
+            return new BerthJobs(cluster, keeper, checkpoints);
+        } catch (RuntimeException | InterruptedException e) {
+            cluster.close();
+            if (checkpoints != null) {
+                CheckpointDirectory.delete(checkpoints);
+            }
+            throw e;
+        }
+    }
+
+    private static List<JobKeeper.NamedJob> jobs(JobsConfig config) {
+        return List.of(
+                new JobKeeper.NamedJob("EngineScrapeJob", env -> engineScrapeJob(env, config)),
+                new JobKeeper.NamedJob("DemandJob", env -> demandJob(env, config)));
+    }
+
+    private static void engineScrapeJob(StreamExecutionEnvironment env, JobsConfig config) {
+        EngineScrapeGraph.build(
+                env,
+                new EngineSource(blackboard(config.redis(), config.fleet()), config.scrape()),
+                JsonTopic.engineSamples(config.kafka()));
+    }
+
+    private static void demandJob(StreamExecutionEnvironment env, JobsConfig config) {
+        DemandConfig demand = config.demand();
+        Sink<AdapterDemand> documents = new BlackboardDemandSink(blackboard(config.redis(), config.fleet()), demand);
+        DemandGraph.build(
+                env,
+                RequestsSource.unbounded(config.kafka(), demand, System.currentTimeMillis()),
+                new DemandGraph.Sinks(documents, JsonTopic.deadLetters(config.kafka())),
+                demand);
+    }
+
+    private static BlackboardFactory blackboard(String redisUrl, String fleet) {
+        return () -> new RedisBlackboard(redisUrl, fleet);
+    }
+
+    void awaitEnd() throws InterruptedException {
+        cluster.awaitEnd();
+    }
+
+    @Override
+    public void close() {
+        keeper.close();
+        cluster.close();
+        CheckpointDirectory.delete(checkpoints);
+    }
+}

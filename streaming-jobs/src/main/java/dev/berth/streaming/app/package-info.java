@@ -1,0 +1,2 @@
+/** The verbs {@code jobs} and {@code profile}. */
+package dev.berth.streaming.app;

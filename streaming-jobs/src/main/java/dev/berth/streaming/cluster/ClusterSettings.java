@@ -1,0 +1,59 @@
+package dev.berth.streaming.cluster;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.configuration.BlobServerOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+
+/** Flink's own settings, for small clusters on one machine: everything on the loopback interface, failures seen fast. */
+final class ClusterSettings {
+    static final String LOOPBACK = "127.0.0.1";
+
+    private ClusterSettings() {}
+
+    static Configuration jobManager(int rpcPort, int restPort) {
+        Configuration settings = common(LOOPBACK, rpcPort);
+        settings.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+        settings.set(RestOptions.ADDRESS, LOOPBACK);
+        settings.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+        settings.set(RestOptions.PORT, restPort);
+        settings.set(RestOptions.BIND_PORT, Integer.toString(restPort));
+        return settings;
+    }
+
+    /** A TaskManager is told its whole memory: it does not ask the JVM. Small, since the jobs' state is. */
+    static Configuration taskManager(String jobManagerHost, int rpcPort, int slots, Path scratch) {
+        Configuration settings = common(jobManagerHost, rpcPort);
+        settings.set(TaskManagerOptions.HOST, LOOPBACK);
+        settings.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
+        settings.set(TaskManagerOptions.RPC_PORT, "0");
+        settings.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
+        settings.set(TaskManagerOptions.CPU_CORES, 1.0);
+        settings.set(TaskManagerOptions.TASK_HEAP_MEMORY, MemorySize.ofMebiBytes(192));
+        settings.set(TaskManagerOptions.TASK_OFF_HEAP_MEMORY, MemorySize.ZERO);
+        settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(8));
+        settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
+        settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
+        settings.set(TaskManagerOptions.REGISTRATION_TIMEOUT, Duration.ofDays(1)); // The JobManager comes back.
+        settings.set(CoreOptions.TMP_DIRS, scratch.toString());
+        return settings;
+    }
+
+    private static Configuration common(String jobManagerHost, int rpcPort) {
+        Configuration settings = new Configuration();
+        settings.set(JobManagerOptions.ADDRESS, jobManagerHost);
+        settings.set(JobManagerOptions.PORT, rpcPort);
+        settings.set(BlobServerOptions.PORT, "0");
+        settings.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
+        settings.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+        settings.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(10));
+        settings.set(HeartbeatManagerOptions.HEARTBEAT_RPC_FAILURE_THRESHOLD, 2);
+        return settings;
+    }
+}

@@ -1,0 +1,2 @@
+/** The jobs' ends in Kafka. */
+package dev.berth.streaming.kafka;

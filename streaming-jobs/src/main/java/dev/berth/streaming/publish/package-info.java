@@ -1,0 +1,2 @@
+/** Demand onto the blackboard. */
+package dev.berth.streaming.publish;

@@ -1,0 +1,2 @@
+/** Engines' metrics as a Flink source: one split a pod. */
+package dev.berth.streaming.scrape;
