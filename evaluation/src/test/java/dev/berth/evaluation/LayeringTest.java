@@ -3,59 +3,68 @@ package dev.berth.evaluation;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.Test;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
 
+@AnalyzeClasses(packages = "dev.berth.evaluation", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayeringTest {
-    private static final JavaClasses MAIN = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.berth.evaluation");
+    @ArchTest
+    static final ArchRule NOBODY_SEES_APP = noClasses()
+            .that()
+            .resideOutsideOfPackage("..evaluation.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.berth..app..")
+            .because("app packages hold main, config and wiring; what others need belongs elsewhere");
 
-    @Test
-    void nobody_depends_on_the_commands() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("dev.berth.evaluation.app..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("dev.berth..app..")
-                .because("commands are wiring: what others need belongs behind a start method, and processes are"
-                        + " started by their command lines")
-                .check(MAIN);
-    }
+    @ArchTest
+    static final ArchRule NO_CYCLES = slices().matching("dev.berth.evaluation.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("packages are read, tested and replaced one after the other");
 
-    @Test
-    void packages_have_no_cycles() {
-        slices().matching("dev.berth.evaluation.(*)..")
-                .should()
-                .beFreeOfCycles()
-                .because("who reads the evaluation must be able to begin somewhere")
-                .check(MAIN);
-    }
+    @ArchTest
+    static final ArchRule NETTY_IN_REPLAY_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackage("..evaluation.replay..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..")
+            .because("the load generator is the only part that must be cheaper than the JDK's HTTP client");
 
-    @Test
-    void only_the_stack_starts_processes() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackages("dev.berth.evaluation.stack", "dev.berth.evaluation.app")
-                .should()
-                .dependOnClassesThat()
-                .belongToAnyOf(ProcessBuilder.class)
-                .because("a process that the stack does not know is one that nobody ends")
-                .check(MAIN);
-    }
+    @ArchTest
+    static final ArchRule REPLAY_AND_REPORT_SEE_NO_PRODUCT = noClasses()
+            .that()
+            .resideInAnyPackage("..evaluation.replay..", "..evaluation.report..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.berth.router..",
+                    "dev.berth.optimizer..",
+                    "dev.berth.actuator..",
+                    "dev.berth.streaming..",
+                    "dev.berth.store..",
+                    "dev.berth.simulator.engine..",
+                    "dev.berth.simulator.http..")
+            .because("what measures the product must judge any server alike, by its wire");
 
-    @Test
-    void a_broker_and_a_redis_binary_are_the_stacks_business() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("dev.berth.evaluation.stack")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("kafka..", "redis.embedded..")
-                .because("both are borrowed servers that only ever run as child processes")
-                .check(MAIN);
-    }
+    @ArchTest
+    static final ArchRule PROCESSES_IN_STACK_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.berth.evaluation.stack", "dev.berth.evaluation.app")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(ProcessBuilder.class)
+            .because("a process that the stack does not know is one that nobody ends");
+
+    @ArchTest
+    static final ArchRule BORROWED_SERVERS_IN_STACK_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.berth.evaluation.stack")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("kafka..", "redis.embedded..")
+            .because("a broker and a Redis binary only ever run as child processes");
 }

@@ -81,6 +81,7 @@ public final class ReportPrinter {
         rows.add(share("  that an idle pod would reach", ArmReport::ceiling));
         sloClasses(arms).forEach(name -> rows.add(share("  class " + name, a -> shareOf(a.bySloClass(), name))));
         rows.add(share("SLO attainment, worst adapter", a -> a.fairness().worst()));
+        rows.add(new Row("  which", a -> a.fairness().worstAdapter(), both -> ""));
         rows.add(share("  P5 of the adapters", a -> a.fairness().p5()));
         rows.add(share("  adapters at 99 % or more", a -> a.fairness().shareAt99()));
         rows.add(number("  Jain's fairness index", "%.3f", a -> a.fairness().jain()));

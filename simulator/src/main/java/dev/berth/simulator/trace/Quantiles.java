@@ -1,7 +1,8 @@
 package dev.berth.simulator.trace;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** Quantiles of a sample, and a distribution given by some of its quantiles. */
 public final class Quantiles {
@@ -18,12 +19,6 @@ public final class Quantiles {
         int below = (int) Math.floor(place);
         int above = Math.min(below + 1, ascending.length - 1);
         return ascending[below] + (ascending[above] - ascending[below]) * (place - below);
-    }
-
-    static double[] sorted(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted;
     }
 
     /** A published quantile. */
@@ -47,16 +42,24 @@ public final class Quantiles {
             }
         }
 
-        /** Minimum, quartiles, 95th and 99th percentile, maximum. */
-        static Distribution of(double min, double p25, double p50, double p75, double p95, double p99, double max) {
-            return new Distribution(List.of(
-                    new Knot(0, min),
-                    new Knot(0.25, p25),
-                    new Knot(0.50, p50),
-                    new Knot(0.75, p75),
-                    new Knot(0.95, p95),
-                    new Knot(0.99, p99),
-                    new Knot(1, max)));
+        /** From percentiles and values in turn: {@code 0, min, ..., 50, median, ..., 100, max}. */
+        static Distribution ofPercentiles(double... percentilesAndValues) {
+            List<Knot> knots = new ArrayList<>();
+            for (int i = 0; i < percentilesAndValues.length; i += 2) {
+                knots.add(new Knot(percentilesAndValues[i] / 100, percentilesAndValues[i + 1]));
+            }
+            return new Distribution(knots);
+        }
+
+        /** Whole numbers, one from each of {@code count} equally likely parts, in random order: as exact as can be. */
+        int[] stratified(int count, RandomGenerator random) {
+            int[] values = new int[count];
+            for (int i = 0; i < count; i++) {
+                int place = random.nextInt(i + 1);
+                values[i] = values[place];
+                values[place] = (int) Math.round(at((i + random.nextDouble()) / count));
+            }
+            return values;
         }
 
         double at(double share) {

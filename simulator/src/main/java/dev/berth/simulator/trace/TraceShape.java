@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 /**
  * The statistics of a public trace, from which traffic like it is synthesised.
  *
- * <p>Prompt and output lengths are drawn independently of each other (their rank correlation in azure-conv is 0.07) from the
+ * <p>Prompt and output lengths are independent of each other (their rank correlation in azure-conv is 0.07) and follow the
  * trace's quantiles. Arrivals are a renewal process with the trace's mean rate and inter-arrival coefficient of variation,
  * gaps being hyperexponential with balanced means. What is not reproduced: slow changes of the rate, and silences.
  */
@@ -20,15 +20,18 @@ public enum TraceShape {
             "azure-conv",
             5.53,
             1.09,
-            Distribution.of(2, 396, 1020, 1189, 4083, 4142, 14050),
-            Distribution.of(7, 85, 129, 395, 451, 601, 1000)),
-    /** Azure LLM inference trace 2023, code. */
+            Distribution.ofPercentiles(
+                    0, 2, 1, 29, 5, 181, 10, 207, 25, 396, 50, 1020, 75, 1189, 90, 2734, 95, 4083, 99, 4142, 100,
+                    14050),
+            Distribution.ofPercentiles(
+                    0, 7, 1, 16, 5, 41, 10, 54, 25, 85, 50, 129, 75, 395, 90, 424, 95, 451, 99, 601, 100, 1000)),
+    /** Azure LLM inference trace 2023, code. Its shortest lengths are not published; those here are assumed. */
     AZURE_CODE(
             "azure-code",
             2.57,
             13.2,
-            Distribution.of(3, 578, 1469, 2744, 7303, 7436, 7437),
-            Distribution.of(6, 9, 13, 24, 90, 251, 1899));
+            Distribution.ofPercentiles(0, 3, 25, 578, 50, 1469, 75, 2744, 95, 7303, 99, 7436, 100, 7437),
+            Distribution.ofPercentiles(0, 6, 25, 9, 50, 13, 75, 24, 95, 90, 99, 251, 100, 1899));
 
     private final String label;
     private final double requestsPerSecond;
@@ -75,13 +78,15 @@ public enum TraceShape {
         if (!(seconds > 0)) {
             throw new TraceException("a trace lasts > 0 s, not " + seconds + " s");
         }
-        List<TraceRequest> requests = new ArrayList<>();
+        List<Double> arrivals = new ArrayList<>();
         for (double at = gap(random); at < seconds; at += gap(random)) {
-            requests.add(new TraceRequest(
-                    at,
-                    (int) Math.round(promptTokens.at(random.nextDouble())),
-                    (int) Math.round(outputTokens.at(random.nextDouble())),
-                    List.of()));
+            arrivals.add(at);
+        }
+        int[] prompts = promptTokens.stratified(arrivals.size(), random);
+        int[] outputs = outputTokens.stratified(arrivals.size(), random);
+        List<TraceRequest> requests = new ArrayList<>(arrivals.size());
+        for (int i = 0; i < prompts.length; i++) {
+            requests.add(new TraceRequest(arrivals.get(i), prompts[i], outputs[i], List.of()));
         }
         return new Trace("like " + label, seconds, requests);
     }
