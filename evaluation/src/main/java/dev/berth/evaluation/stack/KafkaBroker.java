@@ -66,7 +66,6 @@ public final class KafkaBroker {
         p.put("transaction.state.log.min.isr", "1");
         p.put("share.coordinator.state.topic.min.isr", "1");
         p.put("group.initial.rebalance.delay.ms", "0");
-        p.put("log.cleaner.enable", "false");
         p.put("num.network.threads", "1");
         p.put("num.io.threads", "2");
         p.put("background.threads", "2");

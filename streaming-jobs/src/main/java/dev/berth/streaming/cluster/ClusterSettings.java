@@ -27,7 +27,10 @@ final class ClusterSettings {
         return settings;
     }
 
-    /** A TaskManager is told its whole memory: it does not ask the JVM. Small, since the jobs' state is. */
+    /**
+     * A TaskManager must be told all of its memory, part by part: it does not ask the JVM, and what is not told fails an
+     * assertion without a word. Small, since the jobs' state is.
+     */
     static Configuration taskManager(String jobManagerHost, int rpcPort, int slots, Path scratch) {
         Configuration settings = common(jobManagerHost, rpcPort);
         settings.set(TaskManagerOptions.HOST, LOOPBACK);
@@ -35,11 +38,16 @@ final class ClusterSettings {
         settings.set(TaskManagerOptions.RPC_PORT, "0");
         settings.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
         settings.set(TaskManagerOptions.CPU_CORES, 1.0);
+        settings.set(TaskManagerOptions.FRAMEWORK_HEAP_MEMORY, MemorySize.ofMebiBytes(128));
         settings.set(TaskManagerOptions.TASK_HEAP_MEMORY, MemorySize.ofMebiBytes(192));
+        settings.set(TaskManagerOptions.FRAMEWORK_OFF_HEAP_MEMORY, MemorySize.ofMebiBytes(128));
         settings.set(TaskManagerOptions.TASK_OFF_HEAP_MEMORY, MemorySize.ZERO);
         settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(8));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
+        settings.set(TaskManagerOptions.JVM_METASPACE, MemorySize.ofMebiBytes(128));
+        settings.set(TaskManagerOptions.JVM_OVERHEAD_MIN, MemorySize.ofMebiBytes(128));
+        settings.set(TaskManagerOptions.JVM_OVERHEAD_MAX, MemorySize.ofMebiBytes(128));
         settings.set(TaskManagerOptions.REGISTRATION_TIMEOUT, Duration.ofDays(1)); // The JobManager comes back.
         settings.set(CoreOptions.TMP_DIRS, scratch.toString());
         return settings;

@@ -1,9 +1,9 @@
 package dev.berth.streaming.cluster;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,11 +25,12 @@ import org.slf4j.LoggerFactory;
 public final class JobKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobKeeper.class);
     private static final long LOOK_EVERY_SECONDS = 5;
+    private static final long LOOK_AGAIN_MILLIS = 50;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private final int restPort;
     private final Configuration settings;
-    private final Map<NamedJob, JobClient> running = new HashMap<>();
+    private final Map<NamedJob, JobClient> running = new ConcurrentHashMap<>();
     private final ScheduledExecutorService watch;
 
     /**
@@ -87,8 +88,30 @@ public final class JobKeeper implements AutoCloseable {
         }
     }
 
+    /** Cancels the jobs, so that their TaskManagers are free and their sinks end in order. */
     @Override
     public void close() {
         watch.shutdownNow();
+        running.forEach((job, client) -> {
+            try {
+                client.cancel().get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+                awaitEnd(client);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                log.warn("job did not end cleanly name={} cause={}", job.name(), e.toString());
+            }
+        });
+    }
+
+    private static void awaitEnd(JobClient client) throws InterruptedException, ExecutionException, TimeoutException {
+        long giveUpAt = System.nanoTime() + ANSWER_WITHIN.toNanos();
+        while (System.nanoTime() < giveUpAt) {
+            JobStatus status = client.getJobStatus().get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            if (status.isGloballyTerminalState()) {
+                return;
+            }
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+        }
     }
 }

@@ -38,6 +38,7 @@ public final class RequestsSource {
                 .setBootstrapServers(bootstrapServers)
                 .setGroupId(GROUP)
                 .setTopics(Topics.REQUESTS)
+                .setProperty("commit.offsets.on.checkpoint", "false") // Nobody reads them.
                 .setProperty("partition.discovery.interval.ms", "10000")
                 .setDeserializer(new ReadRecordSchema(new RecordReader(Topics.REQUESTS, config.futureMillis())));
     }
