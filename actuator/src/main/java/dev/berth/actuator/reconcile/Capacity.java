@@ -21,12 +21,12 @@ final class Capacity {
     }
 
     /**
-     * Zombies that one more load pushes out of host memory. An engine whose host cache is full evicts the least recently
+     * Zombies that so many more loads push out of host memory. An engine whose host cache is full evicts the least recently
      * used, and nothing is used less than a zombie: so zombies never refuse a load for ever, and registered adapters and
      * zombies together never count more than the cache holds.
      */
-    static int zombiesToEvict(PodHealth pod, int maxCpuLoras, PairBook book) {
-        int after = held(pod, book) + 1 + book.zombiesOn(pod.id());
+    static int zombiesToEvict(PodHealth pod, int maxCpuLoras, int more, PairBook book) {
+        int after = held(pod, book) + more + book.zombiesOn(pod.id());
         return Math.max(0, after - maxCpuLoras);
     }
 }

@@ -147,6 +147,13 @@ final class Follow {
                 }
             }
             adopt(pod, snapshot);
+            // What was found may leave no room for zombies that the engine must have thrown out by then.
+            snapshot.spec(pod).ifPresent(spec -> {
+                int tooMany = Capacity.zombiesToEvict(pod, spec.maxCpuLoras(), 0, book);
+                for (int i = 0; i < tooMany; i++) {
+                    book.evictOldestZombie(pod.id());
+                }
+            });
         }
     }
 
@@ -176,10 +183,14 @@ final class Follow {
     }
 
     private Pair confirmed(Pair pair, String root, long at, Snapshot snapshot) {
+        if (root == null && pair.answer() == Pair.Answer.LOST) {
+            boolean over = at - pair.entry().sinceMillis() >= config.startGraceMillis();
+            return over ? pair.become(PairState.FAILED, at).become(PairState.SCHEDULED, at) : pair;
+        }
         if (root == null) {
             return fail(pair, new Failure(true, "the pod said that it has loaded it, but does not list it"), at);
         }
-        if (pair.answer() == Pair.Answer.WAS_LOADED && !ours(pair, root, snapshot)) {
+        if (pair.answer() != Pair.Answer.LOADED && !ours(pair, root, snapshot)) {
             String reason = "the pod has another artifact under this name: " + root;
             return fail(pair, new Failure(false, reason), at);
         }

@@ -98,7 +98,7 @@ final class Loads {
     private Command load(Candidate candidate, Snapshot snapshot) {
         AdapterSpec adapter = candidate.adapter();
         PodHealth pod = candidate.pod();
-        int evicted = Capacity.zombiesToEvict(pod, hostMemory(pod, snapshot), book);
+        int evicted = Capacity.zombiesToEvict(pod, hostMemory(pod, snapshot), 1, book);
         for (int i = 0; i < evicted; i++) {
             book.evictOldestZombie(pod.id());
         }
@@ -132,10 +132,12 @@ final class Loads {
         return snapshot.spec(pod).orElseThrow().maxCpuLoras();
     }
 
+    /** A copy that has come but is not in a published table yet is under way, too: what it replaces will leave then. */
     private boolean nothingUnderWay(Snapshot snapshot) {
         return book.all().stream()
-                .filter(p -> p.is(PairState.LOADING, PairState.DRAINING, PairState.UNLOADING))
-                .noneMatch(p -> snapshot.serves(p.entry().pod()));
+                .filter(p -> snapshot.serves(p.entry().pod()))
+                .noneMatch(p -> p.is(PairState.LOADING, PairState.DRAINING, PairState.UNLOADING)
+                        || (p.held() && !snapshot.inPublishedTable(p)));
     }
 
     private void relieve(

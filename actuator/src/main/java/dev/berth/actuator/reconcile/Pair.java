@@ -18,6 +18,8 @@ record Pair(
         LedgerEntry entry, Answer answer, long drainedAt, Version outSince, long outSinceMillis, long notBeforeMillis) {
     enum Answer {
         NONE,
+        /** Asked by the actuator before this one: whether it will be answered is not known. */
+        LOST,
         LOADED,
         WAS_LOADED
     }
@@ -29,6 +31,21 @@ record Pair(
     /** Draining since before the actuator's restart: out of its own first table at the soonest. */
     static Pair drainingBefore(LedgerEntry entry) {
         return new Pair(entry, Answer.NONE, 1, Version.NONE, 0, 0);
+    }
+
+    static Pair loadingBefore(LedgerEntry entry, long now) {
+        LedgerEntry since = new LedgerEntry(
+                entry.adapter(),
+                entry.engineName(),
+                entry.pod(),
+                PairState.LOADING,
+                entry.tries(),
+                0,
+                "",
+                entry.loadSeconds(),
+                now,
+                false);
+        return new Pair(since, Answer.LOST, 0, Version.NONE, 0, 0);
     }
 
     static Pair fresh(String adapter, String engineName, PodIncarnation pod, PairState state, long now) {

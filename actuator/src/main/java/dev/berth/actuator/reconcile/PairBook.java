@@ -24,8 +24,8 @@ final class PairBook {
     private final List<LedgerEntry> zombies = new ArrayList<>();
 
     /**
-     * Takes over the ledger of the actuator before this one. What it was doing has an unknown end: a load is done again
-     * (an engine answers that it has the name), an unload as well.
+     * Takes over the ledger of the actuator before this one. What it was doing has an unknown end: a load under way is
+     * waited for a little, then done again (an engine answers that it has the name); an unload is done again.
      */
     void recover(Ledger ledger, long now) {
         for (LedgerEntry entry : ledger.entries()) {
@@ -33,13 +33,13 @@ final class PairBook {
                 zombies.add(entry);
                 continue;
             }
-            LedgerEntry known =
+            put(
                     switch (entry.state()) {
-                        case LOADING -> entry.become(PairState.FAILED, now).become(PairState.SCHEDULED, now);
-                        case UNLOADING -> entry.become(PairState.DRAINING, now);
-                        default -> entry;
-                    };
-            put(known.state() == PairState.DRAINING ? Pair.drainingBefore(known) : Pair.of(known));
+                        case LOADING -> Pair.loadingBefore(entry, now);
+                        case UNLOADING -> Pair.drainingBefore(entry.become(PairState.DRAINING, now));
+                        case DRAINING -> Pair.drainingBefore(entry);
+                        default -> Pair.of(entry);
+                    });
         }
     }
 

@@ -188,9 +188,19 @@ public final class Reconciler {
 
     private boolean asDesired(Wants wants, Snapshot snapshot) {
         boolean underWay = book.any(PairState.LOADING, PairState.DRAINING, PairState.UNLOADING, PairState.BOUND);
+        boolean allThere = wants.all().entrySet().stream().allMatch(want -> want.getValue().keySet().stream()
+                .allMatch(pod -> heldOrGivenUp(want.getKey(), pod, snapshot)));
         return !underWay
-                && wants.all().entrySet().stream().allMatch(e -> e.getValue().keySet().stream()
-                        .allMatch(pod -> heldOrGivenUp(e.getKey(), pod, snapshot)));
+                && !rescues.onDetour()
+                && allThere
+                && book.all().stream().noneMatch(pair -> superfluous(pair, wants, snapshot));
+    }
+
+    private boolean superfluous(Pair pair, Wants wants, Snapshot snapshot) {
+        return snapshot.available(pair)
+                && !Drains.wanted(pair, wants, snapshot)
+                && book.ofAdapter(pair.adapter()).stream()
+                        .anyMatch(p -> snapshot.available(p) && Drains.wanted(p, wants, snapshot));
     }
 
     private boolean heldOrGivenUp(String adapter, String podName, Snapshot snapshot) {

@@ -59,6 +59,11 @@ final class Rescues {
         return pod.isPresent();
     }
 
+    /** Whether moves are on a detour, so that more is to come. */
+    boolean onDetour() {
+        return !detours.isEmpty();
+    }
+
     private void keepOrPlace(
             AdapterSpec adapter,
             Wants wants,

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,12 +24,14 @@ import picocli.CommandLine.Spec;
 /** {@code ./berth trace}: makes, describes and reshapes traffic traces. */
 @Command(
         name = "berth trace",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Makes, describes and reshapes traffic traces.",
         subcommands = {TraceCommand.Generate.class, TraceCommand.Describe.class, TraceCommand.Convert.class},
         footer = {"", "Example: ./berth trace describe datasets/traces/azure-conv-like-600s.csv"})
 public final class TraceCommand implements Runnable {
+    @Mixin
+    private HelpOption help;
+
     @Spec
     private CommandSpec spec;
 
@@ -43,7 +46,6 @@ public final class TraceCommand implements Runnable {
 
     @Command(
             name = "generate",
-            mixinStandardHelpOptions = true,
             description = {
                 "Synthesises traffic with the statistics of a public trace: quantiles of prompt and output lengths,"
                         + " mean rate, variation of the gaps. The same seed makes the same file."
@@ -68,6 +70,9 @@ public final class TraceCommand implements Runnable {
         @Option(names = "--out", required = true, description = "file to write, in the format of the Azure traces")
         private Path out;
 
+        @Mixin
+        private HelpOption help;
+
         @Spec
         private CommandSpec spec;
 
@@ -81,7 +86,6 @@ public final class TraceCommand implements Runnable {
 
     @Command(
             name = "describe",
-            mixinStandardHelpOptions = true,
             description = "Prints rates, lengths, burstiness and prefix sharing of traces, a column each.",
             footer = {"", "Example: ./berth trace describe --output json trace.csv"})
     static final class Describe implements Callable<Integer> {
@@ -93,6 +97,9 @@ public final class TraceCommand implements Runnable {
 
         @Option(names = "--output", defaultValue = "text", description = "text or json (default: ${DEFAULT-VALUE})")
         private Output output;
+
+        @Mixin
+        private HelpOption help;
 
         @Spec
         private CommandSpec spec;
@@ -111,7 +118,6 @@ public final class TraceCommand implements Runnable {
 
     @Command(
             name = "convert",
-            mixinStandardHelpOptions = true,
             description = {
                 "Cuts, scales and rewrites a trace in the format of the Azure traces, which has no prefix blocks.",
                 "Mooncake's arrivals are spread over their grid of 3 s."
@@ -141,6 +147,9 @@ public final class TraceCommand implements Runnable {
 
         @Option(names = "--out", required = true, description = "file to write")
         private Path out;
+
+        @Mixin
+        private HelpOption help;
 
         @Spec
         private CommandSpec spec;

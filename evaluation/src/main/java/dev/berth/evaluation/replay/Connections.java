@@ -75,7 +75,7 @@ final class Connections {
                 .remoteAddress(new InetSocketAddress(router.getHost(), portOf(router)));
     }
 
-    private static int portOf(URI router) {
+    static int portOf(URI router) {
         return router.getPort() < 0 ? 80 : router.getPort();
     }
 

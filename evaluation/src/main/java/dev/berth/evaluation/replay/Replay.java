@@ -42,6 +42,7 @@ public final class Replay {
                 1, new DefaultThreadFactory("berth-replay", true), NioIoHandler.newFactory());
         try {
             EventLoop loop = group.next();
+            warmUp(plan, router, judge, loop);
             long startedAtMillis = System.currentTimeMillis();
             LoadGenerator generator = new LoadGenerator(plan, router, options, judge, loop, System::nanoTime);
             CpuMeter cpu = new CpuMeter();
@@ -61,6 +62,14 @@ public final class Replay {
             return new ReplayResult(startedAtMillis, results, cpu.load(), complete);
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void warmUp(ReplayPlan plan, URI router, RequestJudge judge, EventLoop loop) {
+        try {
+            WarmUp.run(plan, router, judge, loop);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,7 +102,7 @@ class ReplayIT {
         ReplayResult result = Replay.run(
                 plan(requests.toArray(ReplayRequest[]::new)),
                 server.url(),
-                ReplayOptions.DEFAULTS.withRequestTimeout(Duration.ofSeconds(3)),
+                ReplayOptions.DEFAULTS.withRequestTimeout(Duration.ofSeconds(5)),
                 JUDGE,
                 progress::add);
 
@@ -155,17 +154,29 @@ class ReplayIT {
     }
 
     @Test
-    void connectionsAreUsedAgain() {
-        List<ReplayRequest> requests = IntStream.range(0, 20)
-                .mapToObj(i -> request("r" + i, i * 0.3, "rejects", true))
-                .limit(5)
-                .collect(Collectors.toList());
-        requests.add(request("last", 1.5, "sql", true));
+    void aConnectionIsUsedAgainWhenItsAnswerIsComplete() {
+        ReplayResult result = run(
+                plan(request("r1", 0, "sql", true), request("r2", 3, "sql", false), request("r3", 3, "sql", true)),
+                ReplayOptions.DEFAULTS);
 
-        ReplayResult result = run(plan(requests.toArray(ReplayRequest[]::new)), ReplayOptions.DEFAULTS);
+        assertThat(result.results()).allMatch(RequestResult::completed);
+        assertThat(server.ports.get("r1")).isIn(server.ports.get("r2"), server.ports.get("r3"));
+        assertThat(server.ports.get("r2")).isNotEqualTo(server.ports.get("r3"));
+    }
 
-        assertThat(result.results().get(5).completed()).isTrue();
-        assertThat(server.seen.values()).containsOnly(1);
+    @Test
+    void aRequestThatMetAClosingConnectionIsSentOnceMore() throws IOException {
+        try (ClosingServer closing = new ClosingServer()) {
+            ReplayResult result = Replay.run(
+                    plan(request("r1", 0, "sql", false), request("r2", 1, "sql", false)),
+                    closing.url(),
+                    ReplayOptions.DEFAULTS,
+                    JUDGE,
+                    progress -> {});
+
+            assertThat(result.results()).hasSize(2).allMatch(RequestResult::completed);
+            assertThat(closing.posts()).isEqualTo(3);
+        }
     }
 
     @Test

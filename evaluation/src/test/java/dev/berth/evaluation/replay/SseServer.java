@@ -31,6 +31,9 @@ final class SseServer implements AutoCloseable {
     /** The header {@code routing-strategy} of each request id. */
     final Map<String, String> strategies = new ConcurrentHashMap<>();
 
+    /** The client's port of each request id: its connection. */
+    final Map<String, Integer> ports = new ConcurrentHashMap<>();
+
     final Map<String, JsonNode> bodies = new ConcurrentHashMap<>();
 
     private final HttpServer server;
@@ -54,6 +57,7 @@ final class SseServer implements AutoCloseable {
             String id = exchange.getRequestHeaders().getFirst("X-Request-Id");
             seen.merge(id, 1, Integer::sum);
             bodies.put(id, body);
+            ports.put(id, exchange.getRemoteAddress().getPort());
             String strategy = exchange.getRequestHeaders().getFirst("routing-strategy");
             strategies.put(id, strategy == null ? "" : strategy);
             exchange.getResponseHeaders().set("x-berth-pod", "pod-7");

@@ -1,6 +1,7 @@
 package dev.berth.router.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -198,8 +199,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         channel.flush();
     }
 
-    boolean isWritable() {
-        return channel.isWritable();
+    ByteBufAllocator alloc() {
+        return channel.alloc();
     }
 
     void endAnswer(LastHttpContent last) {

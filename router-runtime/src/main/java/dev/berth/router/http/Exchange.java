@@ -1,27 +1,15 @@
 package dev.berth.router.http;
 
 import dev.berth.domain.fleet.PodIncarnation;
-import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.domain.slo.Outcome;
-import dev.berth.router.log.Decision;
-import dev.berth.router.pick.Pick;
-import dev.berth.router.pick.PickReason;
-import dev.berth.router.pick.RequestFacts;
-import dev.berth.router.pick.RequestShare;
 import dev.berth.router.table.ModelView;
 import dev.berth.router.table.Target;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.CharsetUtil;
 import java.util.ArrayList;
@@ -32,8 +20,8 @@ import java.util.concurrent.TimeUnit;
  * One accepted request, from the pick of a pod to the end of its answer; its states are {@link ExchangeState}'s.
  *
  * <p>The answer's head is kept back until the first byte of its body: engines send the head at once and the first token
- * later, and until the client has seen something the request can be sent elsewhere. Nothing else of the answer is held.
- * All of it runs on the client's event loop.
+ * later, and until the client has seen something the request can be sent elsewhere. Nothing else of the answer is held,
+ * but for a 404, which may mean that the pod has lost the adapter. All of it runs on the client's event loop.
  */
 final class Exchange {
     /** Of a 404, to tell an unknown model from an unknown path. */
@@ -41,7 +29,7 @@ final class Exchange {
 
     private final LoopScope scope;
     private final ClientConnection client;
-    private final HttpRequest request;
+    private final OutgoingRequest request;
     private final BodyScan scan;
     private final NamedPolicy policy;
     private final Accounting account;
@@ -49,42 +37,37 @@ final class Exchange {
     private List<PodIncarnation> avoided = List.of();
 
     private ExchangeState state = ExchangeState.NEW;
-    /** Null once the answer has begun. */
-    private ByteBuf body;
-
+    /** Null while no pod is picked. */
     private Attempt attempt;
+
     private HttpResponse heldHead;
+    /** Of a 404; null of other answers. */
     private ByteBuf heldBody;
+    /** Null before the answer has begun. */
     private AnswerWatch answer;
+
     private boolean informational;
     private boolean podKeepsAlive;
+    private boolean clientStalled;
     private int status;
     private long deadlineNanos;
     private long waitingSinceNanos;
     private long waitLeftNanos;
-    private boolean clientStalled;
 
-    /**
-     * @param body released by the exchange
-     */
     Exchange(
             LoopScope scope,
             ClientConnection client,
-            HttpRequest request,
-            ByteBuf body,
+            OutgoingRequest request,
             BodyScan scan,
             NamedPolicy policy,
             Accounting account) {
         this.scope = scope;
         this.client = client;
         this.request = request;
-        this.body = body;
         this.scan = scan;
         this.policy = policy;
         this.account = account;
         this.waitLeftNanos = TimeUnit.MILLISECONDS.toNanos(scope.config().waitMillis());
-        String key = scope.config().podApiKey();
-        ForwardedHeaders.towardsPod(request.headers(), account.requestId(), key.isEmpty() ? null : "Bearer " + key);
     }
 
     void start() {
@@ -92,7 +75,7 @@ final class Exchange {
         proceed();
     }
 
-    // ---- picking ---------------------------------------------------------------------------------------------------
+    // ---- to a pod --------------------------------------------------------------------------------------------------
 
     private void proceed() {
         long now = scope.nowMillis();
@@ -102,7 +85,7 @@ final class Exchange {
             await();
             return;
         }
-        pick(model, usable, now);
+        attempt = scope.picker().pick(policy, model, usable, scan.maxTokens(), account, now);
         PodConnection idle = scope.pool().poll(attempt.target().address(), scope.nowNanos());
         if (idle == null) {
             connect();
@@ -111,40 +94,45 @@ final class Exchange {
         }
     }
 
-    private void pick(ModelView model, List<Target> usable, long nowMillis) {
-        Deps deps = scope.deps();
-        RequestFacts facts = new RequestFacts(
-                model.model(),
-                model.routes().adapter(),
-                account.promptTokensEstimate(),
-                model.traffic().outputs().next(scan.maxTokens()),
-                model.traffic().nextPick());
-        Pick pick = policy.policy().pick(facts, usable, deps.profiles(), scope.random());
-        Target target = usable.get(pick.index());
-        LatencyProfile profile = deps.profiles().of(target.pod().deployment());
-        attempt = new Attempt(target, RequestShare.of(profile, facts.outputTokens(), facts.promptTokens()), nowMillis);
-        String reason = pick.reason().text(target.route().tier());
-        account.picked(target.pod().id(), reason, profile);
-        deps.metrics().picked(policy.name(), reason);
-        deps.decisions()
-                .add(new Decision(
-                        nowMillis,
-                        account.requestId(),
-                        model.model(),
-                        target.pod().id().pod(),
-                        policy.name(),
-                        reason,
-                        account.tries() + 1));
-        if (pick.reason() == PickReason.NO_PROFILE) {
-            scope.causes()
-                    .warn(
-                            "no profile, fewest requests instead policy={} deployment={}",
-                            policy.name(),
-                            target.pod().deployment());
+    private void connect() {
+        become(ExchangeState.CONNECTING);
+        deadlineNanos = 0; // Connecting has a limit of its own.
+        Attempt mine = attempt;
+        scope.pool().connect(mine.target().address(), connection -> connected(mine, connection));
+    }
+
+    private void connected(Attempt mine, PodConnection connection) {
+        if (connection == null) {
+            mine.connectFailed(scope.nowMillis());
+            scope.causes().warn("pod set aside, it can't be connected to pod={}", mine.target().pod().id());
+        } else {
+            mine.target().health().connected();
+            scope.deps().metrics().podConnection();
+        }
+        if (mine != attempt) { // The client left meanwhile.
+            if (connection != null) {
+                scope.pool().giveBack(mine.target().address(), connection, scope.nowNanos());
+            }
+        } else if (connection != null) {
+            send(connection, false);
+        } else {
+            endAttempt();
+            scope.deps().metrics().retried("connect");
+            proceed();
         }
     }
 
-    // ---- waiting ---------------------------------------------------------------------------------------------------
+    private void send(PodConnection connection, boolean reused) {
+        become(ExchangeState.SENT);
+        attempt.connected(connection, reused);
+        if (attempt.firstSend()) {
+            account.sent();
+        }
+        within(scope.config().answerTimeoutMillis());
+        connection.send(this, request.towards(attempt.target()));
+    }
+
+    // ---- waiting for one -------------------------------------------------------------------------------------------
 
     private void await() {
         if (waitLeftNanos <= 0) {
@@ -163,11 +151,8 @@ final class Exchange {
 
     /** Goes on if a pod is usable now, or gives up if the time for waiting is over. */
     void wake() {
-        long waited = scope.nowNanos() - waitingSinceNanos;
-        ModelView model = scope.deps().tables().view().model(scan.model());
-        boolean ready =
-                model != null && !model.usable(scope.nowMillis(), List.of()).isEmpty();
-        if (!ready && waited < waitLeftNanos) {
+        boolean ready = isElsewhereUsable(List.of());
+        if (!ready && scope.nowNanos() - waitingSinceNanos < waitLeftNanos) {
             return;
         }
         leaveRoom();
@@ -187,73 +172,9 @@ final class Exchange {
         scope.room().leave();
     }
 
-    // ---- sending ---------------------------------------------------------------------------------------------------
-
-    private void connect() {
-        become(ExchangeState.CONNECTING);
-        deadlineNanos = 0; // Connecting has a limit of its own.
-        Attempt mine = attempt;
-        scope.pool().connect(mine.target().address(), connection -> connected(mine, connection));
-    }
-
-    private void connected(Attempt mine, PodConnection connection) {
-        if (connection == null) {
-            mine.connectFailed(scope.nowMillis());
-        } else {
-            mine.target().health().connected();
-            scope.deps().metrics().podConnection();
-        }
-        if (mine != attempt) {
-            if (connection != null) { // The client left meanwhile.
-                scope.pool().giveBack(mine.target().address(), connection, scope.nowNanos());
-            }
-            return;
-        }
-        if (connection != null) {
-            send(connection, false);
-            return;
-        }
-        scope.causes()
-                .warn(
-                        "pod set aside pod={} reason=\"can't connect\"",
-                        mine.target().pod().id());
-        endAttempt();
-        scope.deps().metrics().retried("connect");
-        proceed();
-    }
-
-    private void send(PodConnection connection, boolean reused) {
-        become(ExchangeState.SENT);
-        attempt.connected(connection, reused);
-        if (attempt.firstSend()) {
-            account.sent();
-        }
-        within(scope.config().answerTimeoutMillis());
-        connection.send(this, podRequest(attempt.target()));
-    }
-
-    private FullHttpRequest podRequest(Target target) {
-        ByteBuf content = target.engineNameJson() == null ? body.retainedDuplicate() : spliced(target.engineNameJson());
-        request.headers().set(HttpHeaderNames.HOST, target.hostHeader());
-        request.headers().set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(content.readableBytes()));
-        return new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1,
-                request.method(),
-                request.uri(),
-                content,
-                request.headers(),
-                EmptyHttpHeaders.INSTANCE);
-    }
-
-    /** The body with the engine's name of the model in place of the client's; all other bytes as they were. */
-    private ByteBuf spliced(byte[] engineName) {
-        int from = body.readerIndex();
-        ByteBuf changed =
-                body.alloc().buffer(body.readableBytes() - (scan.modelEnd() - scan.modelStart()) + engineName.length);
-        changed.writeBytes(body, from, scan.modelStart());
-        changed.writeBytes(engineName);
-        changed.writeBytes(body, from + scan.modelEnd(), body.readableBytes() - scan.modelEnd());
-        return changed;
+    private boolean isElsewhereUsable(List<PodIncarnation> without) {
+        ModelView model = scope.deps().tables().view().model(scan.model());
+        return model != null && !model.usable(scope.nowMillis(), without).isEmpty();
     }
 
     // ---- the pod answers -------------------------------------------------------------------------------------------
@@ -267,7 +188,7 @@ final class Exchange {
         heldHead = head;
         int code = head.status().code();
         if (code == 404) {
-            heldBody = body.alloc().buffer(512);
+            heldBody = client.alloc().buffer(512);
         } else if ((code == 502 || code == 503) && canGoElsewhere()) {
             dropConnection();
             retry("unavailable", ApiError.badGateway("the pod is unavailable"));
@@ -275,37 +196,20 @@ final class Exchange {
     }
 
     void content(HttpContent content) {
-        if (informational) {
-            informational = !(content instanceof LastHttpContent);
-            content.release();
-            return;
-        }
-        if (heldBody != null) {
-            hold(content);
-            return;
-        }
         boolean last = content instanceof LastHttpContent;
-        if (state == ExchangeState.HELD) {
-            if (!last && !content.content().isReadable()) {
-                content.release();
-                return;
+        if (informational) {
+            informational = !last;
+            content.release();
+        } else if (heldBody != null) {
+            hold(content, last);
+        } else if (state == ExchangeState.HELD && !last && !content.content().isReadable()) {
+            content.release();
+        } else {
+            if (state == ExchangeState.HELD) {
+                beginAnswer();
             }
-            beginAnswer();
+            carry(content, last);
         }
-        carry(content, last);
-    }
-
-    private void carry(HttpContent content, boolean last) {
-        ByteBuf bytes = content.content();
-        if (bytes.isReadable()) {
-            answer.saw(bytes, account.stream());
-        }
-        if (last) {
-            completeAnswer((LastHttpContent) content);
-            return;
-        }
-        client.write(content);
-        within(scope.config().pauseTimeoutMillis());
     }
 
     private void beginAnswer() {
@@ -313,8 +217,7 @@ final class Exchange {
         account.firstByte(scope.nowNanos());
         attempt.answering();
         answer = new AnswerWatch(scope.borrowArray());
-        body.release();
-        body = null;
+        request.release();
         HttpResponse head = heldHead;
         heldHead = null;
         status = head.status().code();
@@ -324,14 +227,25 @@ final class Exchange {
         client.beginAnswer(head);
     }
 
+    private void carry(HttpContent content, boolean last) {
+        if (content.content().isReadable()) {
+            answer.saw(content.content(), account.stream());
+        }
+        if (last) {
+            completeAnswer((LastHttpContent) content);
+            return;
+        }
+        client.write(content);
+        within(scope.config().pauseTimeoutMillis());
+    }
+
     private void completeAnswer(LastHttpContent last) {
         Attempt done = attempt;
-        PodConnection connection = done.connection();
         endAttempt();
         if (podKeepsAlive) {
-            scope.pool().giveBack(done.target().address(), connection, scope.nowNanos());
+            scope.pool().giveBack(done.target().address(), done.connection(), scope.nowNanos());
         } else {
-            connection.close();
+            done.connection().close();
         }
         client.endAnswer(last);
         finish(outcomeOfAnswer());
@@ -350,11 +264,8 @@ final class Exchange {
         }
     }
 
-    // ---- a 404 -----------------------------------------------------------------------------------------------------
-
-    private void hold(HttpContent content) {
+    private void hold(HttpContent content, boolean last) {
         heldBody.writeBytes(content.content());
-        boolean last = content instanceof LastHttpContent;
         content.release();
         if (last) {
             judgeNotFound();
@@ -374,7 +285,7 @@ final class Exchange {
         scope.deps().metrics().pairDropped();
         scope.causes()
                 .warn(
-                        "route dropped until the next table model={} pod={} reason=\"the pod answered 404\"",
+                        "route dropped until the next table, the pod answered 404 model={} pod={}",
                         scan.model(),
                         target.pod().id());
         dropConnection();
@@ -412,14 +323,9 @@ final class Exchange {
     }
 
     private boolean canGoElsewhere() {
-        ModelView model = scope.deps().tables().view().model(scan.model());
         return account.tries() < scope.config().maxTries()
                 && scope.budget().has()
-                && model != null
-                && !model.usable(
-                                scope.nowMillis(),
-                                withAvoided(attempt.target().pod().id()))
-                        .isEmpty();
+                && isElsewhereUsable(withAvoided(attempt.target().pod().id()));
     }
 
     private void retry(String cause, ApiError otherwise) {
@@ -499,9 +405,6 @@ final class Exchange {
     // ---- the end ---------------------------------------------------------------------------------------------------
 
     private void finish(Outcome outcome) {
-        if (state == ExchangeState.ENDED) {
-            return;
-        }
         become(ExchangeState.ENDED);
         deadlineNanos = 0;
         endAttempt();
@@ -509,12 +412,8 @@ final class Exchange {
         account.finish(policy, outcome, status, answer, scope.nowNanos());
         if (answer != null) {
             scope.returnArray(answer.array());
-            answer = null;
         }
-        if (body != null) {
-            body.release();
-            body = null;
-        }
+        request.release();
         releaseHeld();
     }
 

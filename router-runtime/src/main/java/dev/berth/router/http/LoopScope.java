@@ -26,7 +26,7 @@ final class LoopScope {
     private final PodPool pool;
     private final WaitingRoom room;
     private final CauseLog causes;
-    private final RandomGenerator random;
+    private final Picker picker;
     private final RetryBudget budget;
     private final String idPrefix;
     private final Map<String, NamedPolicy> policies = new HashMap<>();
@@ -52,7 +52,7 @@ final class LoopScope {
         this.pool = pool;
         this.room = room;
         this.causes = causes;
-        this.random = random;
+        this.picker = new Picker(deps, random, causes);
         this.budget = new RetryBudget(config.retryReserve(), config.retryRatio());
         this.idPrefix = "req-" + Long.toHexString(random.nextLong() >>> 16) + "-";
     }
@@ -81,8 +81,8 @@ final class LoopScope {
         return causes;
     }
 
-    RandomGenerator random() {
-        return random;
+    Picker picker() {
+        return picker;
     }
 
     RetryBudget budget() {

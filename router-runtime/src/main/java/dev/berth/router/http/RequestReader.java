@@ -134,7 +134,9 @@ final class RequestReader {
                 length,
                 arrivedAtMillis,
                 arrivedNanos);
-        client.serve(new Exchange(scope, client, head, body, scan, policy, account));
+        OutgoingRequest request =
+                new OutgoingRequest(head, body, scan, requestId, scope.config().podApiKey());
+        client.serve(new Exchange(scope, client, request, scan, policy, account));
     }
 
     private void turnAway(ClientConnection client, ApiError error, String requestId) {

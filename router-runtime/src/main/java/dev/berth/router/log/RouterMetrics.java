@@ -1,8 +1,9 @@
 package dev.berth.router.log;
 
+import dev.berth.domain.placement.Tier;
 import dev.berth.domain.slo.Outcome;
 import dev.berth.domain.slo.SloJudge.Verdict;
-import io.prometheus.client.Collector;
+import dev.berth.router.pick.PickReason;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
@@ -55,14 +56,27 @@ public final class RouterMetrics {
     private final Map<Verdict, Counter.Child> byVerdict = new EnumMap<>(Verdict.class);
     private final AtomicReferenceArray<Counter.Child> byStatus = new AtomicReferenceArray<>(STATUSES);
 
-    /** Counters of one policy, found once and not by label on each request. */
+    /** Counters of one policy, found once and not by label on each request. For one thread. */
     public static final class OfPolicy {
         private final Map<Outcome, Counter.Child> byOutcome = new EnumMap<>(Outcome.class);
 
-        private OfPolicy(Counter requests, String policy) {
+        private final Map<PickReason, Counter.Child> planned = new EnumMap<>(PickReason.class);
+        private final Map<PickReason, Counter.Child> spilled = new EnumMap<>(PickReason.class);
+        private final Counter picks;
+        private final String policy;
+
+        private OfPolicy(Counter requests, Counter picks, String policy) {
+            this.picks = picks;
+            this.policy = policy;
             for (Outcome outcome : Outcome.values()) {
                 byOutcome.put(outcome, requests.labels(policy, label(outcome)));
             }
+        }
+
+        public void picked(PickReason reason, Tier tier) {
+            (tier == Tier.WARM ? spilled : planned)
+                    .computeIfAbsent(reason, r -> picks.labels(policy, r.text(tier)))
+                    .inc();
         }
     }
 
@@ -73,7 +87,7 @@ public final class RouterMetrics {
     }
 
     public OfPolicy ofPolicy(String policy) {
-        return new OfPolicy(requests, policy);
+        return new OfPolicy(requests, picks, policy);
     }
 
     public CollectorRegistry registry() {
@@ -91,11 +105,6 @@ public final class RouterMetrics {
                     }
                 })
                 .register(registry);
-    }
-
-    /** A collector of its own label sets, such as one series for each pod. */
-    public void add(Collector collector) {
-        registry.register(collector);
     }
 
     public void response(int status) {
@@ -124,10 +133,6 @@ public final class RouterMetrics {
 
     public void queued(double seconds) {
         queued.observe(seconds);
-    }
-
-    public void picked(String policy, String reason) {
-        picks.labels(policy, reason).inc();
     }
 
     public void retried(String cause) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where each registered adapter's weights are.
@@ -35,7 +36,6 @@ final class AdapterCache {
     private int[] ranks = {};
     private int[] inFlight = {};
     private boolean[] registered = {};
-    private int activeCount;
     private long activityVersion;
 
     private long diskReads;
@@ -90,14 +90,12 @@ final class AdapterCache {
 
     void requestCame(int id) {
         if (id != Engine.BASE && inFlight[id]++ == 0) {
-            activeCount++;
             activityVersion++;
         }
     }
 
     void requestLeft(int id) {
         if (id != Engine.BASE && --inFlight[id] == 0) {
-            activeCount--;
             activityVersion++;
             dropIfGone(id);
         }
@@ -109,13 +107,13 @@ final class AdapterCache {
     }
 
     List<String> active() {
-        List<String> active = new ArrayList<>(activeCount);
+        Set<String> active = new TreeSet<>();
         for (int id = 0; id < names.size(); id++) {
             if (inFlight[id] > 0) {
                 active.add(names.get(id));
             }
         }
-        return active.stream().distinct().sorted().toList();
+        return List.copyOf(active);
     }
 
     boolean inHost(int id) {

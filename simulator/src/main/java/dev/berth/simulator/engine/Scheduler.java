@@ -68,6 +68,7 @@ final class Scheduler {
     void remove(Sequence sequence) {
         if (!sequence.running) {
             waiting.remove(sequence);
+            searchWorthwhile = true; // it may have held the queue for want of blocks
             return;
         }
         int at = 0;

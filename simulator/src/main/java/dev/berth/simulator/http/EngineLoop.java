@@ -5,7 +5,6 @@ import dev.berth.simulator.engine.EngineRequest;
 import dev.berth.simulator.engine.EventKind;
 import dev.berth.simulator.engine.Sequence;
 import dev.berth.simulator.engine.StepResult;
-import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +30,7 @@ final class EngineLoop {
     private static final long FORGIVEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Engine engine;
-    private final EventExecutor executor;
+    private final StepTimer timer;
     private final VirtualClock clock;
     private final StepObserver observer;
     private final Map<Long, TokenSink> sinks = new HashMap<>();
@@ -43,9 +42,9 @@ final class EngineLoop {
     private long stepEnds;
     private double lateSeconds;
 
-    EngineLoop(Engine engine, EventExecutor executor, VirtualClock clock, StepObserver observer) {
+    EngineLoop(Engine engine, StepTimer timer, VirtualClock clock, StepObserver observer) {
         this.engine = engine;
-        this.executor = executor;
+        this.timer = timer;
         this.clock = clock;
         this.observer = observer;
     }
@@ -119,7 +118,7 @@ final class EngineLoop {
             return;
         }
         stepEnds = start + step.durationNanos();
-        executor.schedule(this::end, Math.max(0, clock.wallNanosUntil(stepEnds)), TimeUnit.NANOSECONDS);
+        timer.runAfter(Math.max(0, clock.wallNanosUntil(stepEnds)), this::end);
     }
 
     private void end() {

@@ -77,7 +77,8 @@ public final class SimulatedPod implements AutoCloseable {
         VirtualClock clock = new VirtualClock(clocks.nanos(), config.speed());
         Engine engine = new Engine(spec, config.flags().zombies());
         PodMetrics metrics = new PodMetrics(engine, clock, clocks.wallMillis(), config);
-        EngineLoop loop = new EngineLoop(engine, eventLoop, clock, metrics);
+        EngineLoop loop = new EngineLoop(
+                engine, (nanos, task) -> eventLoop.schedule(task, nanos, TimeUnit.NANOSECONDS), clock, metrics);
         metrics.watch(loop);
         ModelRegistry models = new ModelRegistry(config.baseModel());
         var completions = new Completions(engine, loop, models, lengths, metrics, config.flags(), clocks.wallMillis());
