@@ -61,7 +61,7 @@ class CommandsTest {
         assertThat(run(new JobsCommand(), "start", "--embedded", "--config=" + file))
                 .isEqualTo(2);
         assertThat(said.toString())
-                .contains("unknown key 'demand.windowSecond'; did you mean 'demand.windowSeconds'?")
+                .contains("unknown key 'demand.windowSecond'; did you mean 'windowSeconds'?")
                 .doesNotContain("\tat ");
     }
 
