@@ -215,7 +215,7 @@ public final class OptimizeCommand implements Callable<Integer> {
 
     private static Decision decide(OptimizerConfig config, PlanInputs in) {
         PlanMaker maker = new PlanMaker(
-                new OptaPlannerPolicy(config.stepsPerQuantum()), config.planning(), config.publish(), System::nanoTime);
+                new OptaPlannerPolicy(config.movesPerQuantum()), config.planning(), config.publish(), System::nanoTime);
         return maker.decide(in, new PlanMaker.Trigger("asked for once", false), config.seed(), in.nowMillis());
     }
 

@@ -3,6 +3,7 @@ package dev.berth.optimizer.explain;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.placement.PlanChange;
 import dev.berth.domain.placement.PlanChange.Kind;
+import dev.berth.optimizer.score.PlacementRule;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,8 @@ import java.util.stream.Collectors;
 
 /** A plan as people read it: what it would change, line by line, why, and the sum of it. */
 public final class PlanText {
+    private static final String TARGET_LOAD = PlacementRule.OVERLOAD.words();
+
     private final PlacementPlan plan;
     private final StringBuilder text = new StringBuilder();
 
@@ -51,18 +54,16 @@ public final class PlanText {
     private void change(PlanChange change) {
         String pod = change.pod().pod();
         switch (change.kind()) {
-            case LOAD -> line("    + load    %-12s weight %.2f          %s", pod, change.after(), change.reason());
-            case UNLOAD -> line("    - unload  %-12s                      %s", pod, change.reason());
-            case REWEIGHT ->
-                line(
-                        "    ~ weight  %-12s %.2f → %.2f          %s",
-                        pod, change.before(), change.after(), change.reason());
-            case RETIER ->
-                line(
-                        "    ~ tier    %-12s %.2f → %.2f          %s",
-                        pod, change.before(), change.after(), change.reason());
+            case LOAD -> line("    + load    %-12s        %.2f   %s", pod, change.after(), change.reason());
+            case UNLOAD -> line("    - unload  %-12s %.2f          %s", pod, change.before(), change.reason());
+            case REWEIGHT -> line("    ~ weight  %-12s %s   %s", pod, shares(change), change.reason());
+            case RETIER -> line("    ~ tier    %-12s %s   %s", pod, shares(change), change.reason());
             case SCALE -> throw new IllegalStateException("a change of pod counts has no model");
         }
+    }
+
+    private static String shares(PlanChange change) {
+        return format("%.2f → %.2f", change.before(), change.after());
     }
 
     private void scale(PlanChange change) {
@@ -76,8 +77,8 @@ public final class PlanText {
 
     private void violations() {
         plan.score().stream()
-                .filter(s ->
-                        s.value() != 0 && (s.level().equals("hard") || s.level().equals("overload")))
+                .filter(s -> s.value() != 0)
+                .filter(s -> s.level().equals("hard") || s.constraint().equals(TARGET_LOAD))
                 .forEach(s -> line("  %s, %s: %s", s.level(), s.constraint(), s.explanation()));
         if (text.length() > 0 && text.charAt(text.length() - 2) != '\n') {
             line("");
@@ -111,15 +112,19 @@ public final class PlanText {
         return plan.unserved().stream()
                 .max(Comparator.comparingDouble(PlacementPlan.Unserved::share))
                 .map(most -> format(
-                        "%d models, most of all %s at %.0f %%",
-                        plan.unserved().size(), most.model(), 100 * most.share()))
+                        "%s %.0f %%%s",
+                        most.model(), 100 * most.share(), others(plan.unserved().size() - 1)))
                 .orElse("0 %");
+    }
+
+    private static String others(int count) {
+        return count == 0 ? "" : format(" and less of %d more", count);
     }
 
     /** The bound is of the excess load if pods are beyond target, else of the number of loads. */
     private String boundWords() {
-        boolean beyondTarget = plan.score().stream()
-                .anyMatch(s -> s.constraint().equals("pods stay within their target load") && s.value() < 0);
+        boolean beyondTarget =
+                plan.score().stream().anyMatch(s -> s.constraint().equals(TARGET_LOAD) && s.value() < 0);
         return beyondTarget
                 ? format("bound %.2f pods beyond target, gap %.0f %%", plan.lowerBound(), 100 * plan.gap())
                 : format("bound %.0f loads, gap %.0f %%", plan.lowerBound(), 100 * plan.gap());

@@ -64,7 +64,7 @@ public final class Optimizer implements AutoCloseable {
         this.board = new BoardReading(blackboard);
         this.alarm = new Alarm(config);
         this.maker = new PlanMaker(
-                new OptaPlannerPolicy(config.stepsPerQuantum()), config.planning(), config.publish(), System::nanoTime);
+                new OptaPlannerPolicy(config.movesPerQuantum()), config.planning(), config.publish(), System::nanoTime);
         this.publication = new Publication<>(blackboard, Keys.PLAN, startedMillis);
         this.metrics = new OptimizerMetrics(config.adminPort());
         this.thread = new Thread(this::run, "optimizer");

@@ -13,18 +13,18 @@ public record OptimizerConfig(
                 double materialShare,
         @Doc("least time between two plans that only demand asked for, seconds") double demandPauseSeconds,
         @Doc("seed of the search; equal documents and seeds give equal plans") long seed,
-        @Doc("bound of the search: steps for each demand quantum") int stepsPerQuantum,
+        @Doc("bound of the search: moves judged for each demand quantum") int movesPerQuantum,
         @Doc("port of metrics and health on 127.0.0.1; 0 takes a free one, -1 none") int adminPort,
         PlanningTerms planning,
         PublishTerms publish) {
 
     public static final OptimizerConfig DEFAULTS =
-            new OptimizerConfig(30, 300, 0.1, 0.25, 5, 1, 200, -1, PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS);
+            new OptimizerConfig(30, 300, 0.1, 0.25, 5, 1, 500, -1, PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS);
 
     public OptimizerConfig {
-        if (!(everySeconds > 0) || debounceMillis < 0 || !(demandPauseSeconds >= 0) || stepsPerQuantum < 1) {
+        if (!(everySeconds > 0) || debounceMillis < 0 || !(demandPauseSeconds >= 0) || movesPerQuantum < 1) {
             throw new IllegalArgumentException(
-                    "everySeconds is > 0, debounceMillis and demandPauseSeconds are >= 0, stepsPerQuantum >= 1");
+                    "everySeconds is > 0, debounceMillis and demandPauseSeconds are >= 0, movesPerQuantum >= 1");
         }
         if (!(materialLoad > 0) || !(materialShare >= 0) || adminPort < -1 || adminPort > 65535) {
             throw new IllegalArgumentException("materialLoad is > 0, materialShare >= 0, adminPort -1 to 65535");
@@ -39,7 +39,7 @@ public record OptimizerConfig(
                 materialShare,
                 demandPauseSeconds,
                 seed,
-                stepsPerQuantum,
+                movesPerQuantum,
                 adminPort,
                 planning,
                 publish);
@@ -53,7 +53,7 @@ public record OptimizerConfig(
                 materialShare,
                 demandPauseSeconds,
                 newSeed,
-                stepsPerQuantum,
+                movesPerQuantum,
                 adminPort,
                 planning,
                 publish);
@@ -67,7 +67,7 @@ public record OptimizerConfig(
                 materialShare,
                 demandPauseSeconds,
                 seed,
-                stepsPerQuantum,
+                movesPerQuantum,
                 port,
                 planning,
                 publish);

@@ -52,7 +52,8 @@ final class PlanChanges {
             int now = today.getOrDefault(deployment, 0);
             if (now != pods) {
                 String reason = Sentences.format(
-                        "no placement on %d pods serves the demand within target; at least %d are needed", now, pods);
+                        "the demand needs at least %d pods at target load, whatever the placement; there are %d",
+                        pods, now);
                 changes.add(new PlanChange(Kind.SCALE, "", null, deployment, now, pods, reason));
             }
         });
@@ -122,7 +123,8 @@ final class PlanChanges {
         double target = after.problem().terms().targetLoad();
         if (demand > target * hosts.size()) {
             return Sentences.format(
-                    "its demand of %.2f pods is more than %d at the target %.2f serve", demand, hosts.size(), target);
+                    "its demand of %.2f pods is more than %s can serve at the target %.2f",
+                    demand, hosts.size() == 1 ? "one pod" : hosts.size() + " pods", target);
         }
         PodSeat worst = worst(hosts);
         if (before.load(worst) > worst.overloadAbove()) {

@@ -18,6 +18,7 @@ import org.optaplanner.core.impl.heuristic.selector.move.factory.MoveIteratorFac
  *   <li>serve: an unserved quantum takes a pod with slack, or the place of a less urgent one
  *   <li>relieve: a quantum leaves an overloaded pod for another holder of its model, or for a pod with slack
  *   <li>repatriate: a replica that would have to be loaded goes to where its model is already, alone or in exchange
+ *   <li>dissolve: a replica is given up, its quanta shared out over the model's other replicas
  *   <li>wander: any quantum, or a whole replica, moves or changes places with another
  * </ul>
  *
@@ -27,7 +28,7 @@ public final class PlacementMoves implements MoveIteratorFactory<PlacementSoluti
     private static final int TRIES = 24;
 
     /** A step ends after so many moves: where nothing can move, as with a single pod, the search would go on for ever. */
-    private static final int DRAWS_PER_STEP = 2_000;
+    private static final int DRAWS_PER_STEP = 1_000;
 
     @Override
     public long getSize(ScoreDirector<PlacementSolution> director) {
@@ -79,7 +80,34 @@ public final class PlacementMoves implements MoveIteratorFactory<PlacementSoluti
             if (kind < 5) {
                 return relieve();
             }
-            return kind < 7 ? repatriate() : wander();
+            if (kind < 7) {
+                return repatriate();
+            }
+            return kind < 8 ? dissolve() : wander();
+        }
+
+        private QuantaMove dissolve() {
+            Quantum quantum = view.anyQuantum(random);
+            List<PodSeat> others = view.siblings(quantum).stream()
+                    .map(Quantum::getSeat)
+                    .filter(seat -> seat != null && !seat.equals(quantum.getSeat()))
+                    .distinct()
+                    .toList();
+            if (quantum.getSeat() == null || others.isEmpty()) {
+                return wander();
+            }
+            List<Quantum> replica = view.replicaOf(quantum);
+            long[] load = others.stream().mapToLong(view.occupancy()::load).toArray();
+            List<PodSeat> to = new ArrayList<>(replica.size());
+            for (int i = 0; i < replica.size(); i++) {
+                int emptiest = 0;
+                for (int other = 1; other < load.length; other++) {
+                    emptiest = load[other] < load[emptiest] ? other : emptiest;
+                }
+                load[emptiest] += quantum.getModel().quantumLoad(others.get(emptiest));
+                to.add(others.get(emptiest));
+            }
+            return new QuantaMove(replica, to);
         }
 
         private QuantaMove serve(Quantum quantum) {

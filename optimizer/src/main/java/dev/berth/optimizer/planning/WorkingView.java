@@ -116,6 +116,11 @@ public final class WorkingView {
         return may.get(random.nextInt(may.size()));
     }
 
+    /** All quanta of the quantum's model, wherever they are. */
+    List<Quantum> siblings(Quantum quantum) {
+        return byModel.get(quantum.getModel().index());
+    }
+
     boolean overloaded(Quantum quantum) {
         PodSeat seat = quantum.getSeat();
         return seat != null && occupancy.load(seat) > seat.overloadAbove();

@@ -20,19 +20,21 @@ import org.optaplanner.core.impl.solver.DefaultSolver;
 
 /**
  * Local search over quanta from today's placement: short late acceptance, since the start is good and a long one walks away
- * from it. It ends by steps, not by time, so that equal inputs give equal plans on any machine.
+ * from it. It ends by moves judged and steps taken, not by time, so that equal inputs give equal plans on any machine.
  */
 public final class OptaPlannerPolicy implements PlacementPolicy {
     private static final int LATE_ACCEPTANCE = 5;
-    private static final int LEAST_STEPS = 4_000;
+    private static final int LEAST_MOVES = 20_000;
+    private static final int LEAST_UNIMPROVED_STEPS = 2_000;
+    private static final int UNIMPROVED_STEPS_PER_QUANTUM = 20;
 
-    private final int stepsPerQuantum;
+    private final int movesPerQuantum;
 
     /**
-     * @param stepsPerQuantum bound of the search; a fifth of it without improvement ends it earlier
+     * @param movesPerQuantum bound of the search: moves that are judged for each quantum of demand
      */
-    public OptaPlannerPolicy(int stepsPerQuantum) {
-        this.stepsPerQuantum = stepsPerQuantum;
+    public OptaPlannerPolicy(int movesPerQuantum) {
+        this.movesPerQuantum = movesPerQuantum;
     }
 
     @Override
@@ -46,8 +48,7 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
         if (problem.quanta() == 0 || problem.seats().isEmpty()) {
             return new Result(start, 0);
         }
-        Solver<PlacementSolution> solver = SolverFactory.<PlacementSolution>create(
-                        config(seed, problem.quanta() * stepsPerQuantum))
+        Solver<PlacementSolution> solver = SolverFactory.<PlacementSolution>create(config(seed, problem.quanta()))
                 .buildSolver();
         PlacementSolution best = solver.solve(PlacementSolution.from(start));
         long judged = solver instanceof DefaultSolver<PlacementSolution> counting
@@ -56,7 +57,8 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
         return new Result(best.toPlacement(), judged);
     }
 
-    private static SolverConfig config(long seed, int steps) {
+    private SolverConfig config(long seed, int quanta) {
+        int unimproved = Math.max(LEAST_UNIMPROVED_STEPS, UNIMPROVED_STEPS_PER_QUANTUM * quanta);
         return new SolverConfig()
                 .withSolutionClass(PlacementSolution.class)
                 .withEntityClasses(Quantum.class)
@@ -70,7 +72,7 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
                         .withAcceptorConfig(new LocalSearchAcceptorConfig().withLateAcceptanceSize(LATE_ACCEPTANCE))
                         .withForagerConfig(new LocalSearchForagerConfig().withAcceptedCountLimit(1))
                         .withTerminationConfig(new TerminationConfig()
-                                .withStepCountLimit(Math.max(LEAST_STEPS, steps))
-                                .withUnimprovedStepCountLimit(Math.max(LEAST_STEPS, steps / 5))));
+                                .withScoreCalculationCountLimit(Math.max(LEAST_MOVES, (long) movesPerQuantum * quanta))
+                                .withUnimprovedStepCountLimit(unimproved)));
     }
 }

@@ -3,6 +3,7 @@ package dev.berth.optimizer.policy;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
+import dev.berth.optimizer.problem.Units;
 import dev.berth.optimizer.score.Occupancy;
 import dev.berth.optimizer.score.Placement;
 import java.util.Comparator;
@@ -11,6 +12,9 @@ import java.util.Map;
 
 /** Where a search starts: what is there now, and the rest where there is room. */
 public final class PlacementStart {
+    /** Larger than any room, so that kinds of pods are compared before the room in them. */
+    private static final long CLASS = 100 * Units.POD;
+
     private PlacementStart() {}
 
     /**
@@ -88,7 +92,7 @@ public final class PlacementStart {
         int[] parts = Shares.of(model.quanta(), weights(model, seats));
         int placed = 0;
         for (PodSeat seat : seats) {
-            for (int i = parts[seat.index()]; i > 0 && occupancy.fits(model, seat, seat.capacity()); i--) {
+            for (int i = parts[seat.index()]; i > 0 && occupancy.fits(model, seat, seat.overloadAbove()); i--) {
                 occupancy.put(model, seat);
                 placed++;
             }
@@ -96,7 +100,7 @@ public final class PlacementStart {
         return placed;
     }
 
-    /** Holders within target, then the emptiest pod within target, then the same within capacity; null if none has room. */
+    /** Holders within target, the emptiest pod within target, holders within capacity, any within capacity; null if none. */
     private static PodSeat best(ModelLoad model, List<PodSeat> seats, Occupancy occupancy, boolean elsewhere) {
         PodSeat best = null;
         long bestRank = Long.MIN_VALUE;
@@ -106,10 +110,7 @@ public final class PlacementStart {
                 continue;
             }
             long room = seat.overloadAbove() - occupancy.load(seat) - model.quantumLoad(seat);
-            long rank = room;
-            if (room >= 0) {
-                rank += 1_000_000 + (here || model.current(seat) ? 1_000_000 : 0);
-            }
+            long rank = room + (room >= 0 ? 2 * CLASS : 0) + (here || model.current(seat) ? CLASS : 0);
             if (rank > bestRank) {
                 best = seat;
                 bestRank = rank;

@@ -88,7 +88,7 @@ class OptimizeCommandTest {
         Path config = dir.resolve("config.yaml");
         Files.writeString(config, "planning:\n  targetLaod: 0.7\n");
         assertThat(onFiles("--config", config.toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("unknown key 'planning.targetLaod'").contains("planning.targetLoad");
+        assertThat(err.toString()).contains("unknown key 'planning.targetLaod'").contains("did you mean 'targetLoad'?");
 
         Files.writeString(dir.resolve("demand.json"), "[]");
         assertThat(onFiles()).isEqualTo(1);

@@ -20,7 +20,7 @@ class PlanMakerTest {
     private static final PlanMaker.Trigger ASKED = new PlanMaker.Trigger("asked for once", false);
 
     private static PlanMaker maker(PlanningTerms terms) {
-        return new PlanMaker(new OptaPlannerPolicy(200), terms, PublishTerms.DEFAULTS, () -> 0);
+        return new PlanMaker(new OptaPlannerPolicy(1_000), terms, PublishTerms.DEFAULTS, () -> 0);
     }
 
     private static Decision decide(PlanInputs in) {

@@ -22,7 +22,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class PoliciesTest {
-    private final PlacementPolicy optaPlanner = new OptaPlannerPolicy(200);
+    private final PlacementPolicy optaPlanner = new OptaPlannerPolicy(1_000);
 
     private static PlacementProblem problem(Story story) {
         return ProblemReader.read(story.inputs(), PlanningTerms.DEFAULTS, 180_000);

@@ -3,6 +3,7 @@ package dev.berth.optimizer.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -21,7 +22,8 @@ class SharesTest {
     @Property
     void theySumToTheWholeAndAreWithinOneOfTheirDue(
             @ForAll @IntRange(max = 10_000) int total,
-            @ForAll @Size(min = 1, max = 12) double @DoubleRange(min = 0, max = 100) [] weights) {
+            @ForAll @Size(min = 1, max = 12) List<@DoubleRange(min = 0, max = 100) Double> list) {
+        double[] weights = list.stream().mapToDouble(Double::doubleValue).toArray();
         double sum = Arrays.stream(weights).sum();
         int[] parts = Shares.of(total, weights);
         if (sum <= 0) {
