@@ -7,19 +7,19 @@ import java.net.ServerSocket;
 import redis.embedded.RedisServer;
 
 /** A real Redis that forgets everything when it is stopped, and comes back on the same port. */
-final class TestRedis implements AutoCloseable {
+public final class TestRedis implements AutoCloseable {
     private final int port = freePort();
     private RedisServer server;
 
-    TestRedis() {
+    public TestRedis() {
         start();
     }
 
-    String url() {
+    public String url() {
         return "redis://127.0.0.1:" + port;
     }
 
-    void start() {
+    public void start() {
         try {
             server = RedisServer.newRedisServer()
                     .port(port)
@@ -33,7 +33,7 @@ final class TestRedis implements AutoCloseable {
         }
     }
 
-    void stop() {
+    public void stop() {
         try {
             server.stop();
         } catch (IOException e) {
@@ -41,7 +41,7 @@ final class TestRedis implements AutoCloseable {
         }
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
