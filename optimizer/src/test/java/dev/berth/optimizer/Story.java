@@ -63,6 +63,12 @@ public final class Story {
         return story;
     }
 
+    /** Tells the story at another time than {@link #NOW}; say it before any demand. */
+    public Story at(long millis) {
+        now = millis;
+        return this;
+    }
+
     public Story pod(String name, String zone, String... registered) {
         pods.put(name, pod(name, "1", zone, Readiness.READY, List.of(registered)));
         generation++;
