@@ -17,7 +17,7 @@ final class Parts {
     static final String ACTUATOR = "actuator";
     static final String OPTIMIZER = "optimizer";
 
-    private static final Duration START_BOUND = Duration.ofSeconds(120);
+    private static final Duration START_BOUND = Duration.ofMinutes(2);
     private static final Duration STOP_BOUND = Duration.ofSeconds(8);
 
     /** Shorter than in production: a run takes minutes, and its drift is to be seen. */
