@@ -167,7 +167,7 @@ final class Parts {
                 config.optimizeEvery().toSeconds() + "s",
                 "--seed",
                 String.valueOf(config.seed()));
-        return jvm(OPTIMIZER, 192, "dev.berth.optimizer.app.OptimizeCommand", arguments, RestartPolicy.AT_ONCE);
+        return jvm(OPTIMIZER, 256, "dev.berth.optimizer.app.OptimizeCommand", arguments, RestartPolicy.AT_ONCE);
     }
 
     /** Not a part that stays: it publishes the offline profile and ends. */
