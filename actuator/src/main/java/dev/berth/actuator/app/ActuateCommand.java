@@ -6,6 +6,7 @@ import dev.berth.actuator.Preview;
 import dev.berth.actuator.declare.DeclarationFiles;
 import dev.berth.domain.config.ConfigException;
 import dev.berth.domain.config.ConfigText;
+import dev.berth.domain.config.NearestName;
 import dev.berth.domain.json.Json;
 import dev.berth.store.DeposedException;
 import dev.berth.store.RedisBlackboard;
@@ -112,8 +113,20 @@ public final class ActuateCommand implements Callable<Integer> {
                     }
                     return refuse(line.getErr(), e.getMessage());
                 })
-                .setParameterExceptionHandler((e, parsed) ->
-                        refuse(e.getCommandLine().getErr(), e.getMessage() + " (--help lists the options)"));
+                .setParameterExceptionHandler(
+                        (e, parsed) -> refuse(e.getCommandLine().getErr(), wrong(e) + " (--help lists the options)"));
+    }
+
+    private static String wrong(CommandLine.ParameterException e) {
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String typed = unmatched.getUnmatched().get(0);
+            return "unknown option '" + typed + "'"
+                    + NearestName.hint(
+                            typed,
+                            e.getCommandLine().getCommandSpec().optionsMap().keySet());
+        }
+        return e.getMessage();
     }
 
     private static int refuse(PrintWriter err, String sentence) {

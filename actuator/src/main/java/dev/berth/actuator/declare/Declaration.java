@@ -28,6 +28,12 @@ public record Declaration(List<AdapterSpec> adapters, List<SloClass> sloClasses,
                 adapters,
                 sloClasses,
                 deployments.stream().map(DeclaredDeployment::spec).toList());
+        for (DeclaredDeployment deployment : deployments) {
+            String base = deployment.spec().baseModel();
+            if (adapters.stream().anyMatch(adapter -> adapter.name().equals(base))) {
+                throw new IllegalArgumentException("'" + base + "' is declared as an adapter and as a base model");
+            }
+        }
         Set<String> pods = new HashSet<>();
         for (DeclaredDeployment deployment : deployments) {
             for (DeclaredPod pod : deployment.pods()) {

@@ -25,23 +25,17 @@ record FleetFile(List<Group> deployments) {
             String scaleCommand,
             @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) String apiKey,
             Boolean unloadLeavesZombie,
-            List<DeclaredPod> pods) {
+            List<Pod> pods) {
         // A name goes into a shell command: nothing in it may mean anything to a shell.
         private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]*");
 
         Group {
-            if (name == null || !NAME.matcher(name).matches()) {
-                throw new IllegalArgumentException(
-                        "a deployment's name is letters, digits, '.', '_', '-' and '/', not '" + name + "'");
-            }
-            if (baseModel == null || baseModel.isBlank()) {
-                throw new IllegalArgumentException("deployment '" + name + "' needs a baseModel");
-            }
             pods = pods == null ? List.of() : List.copyOf(pods);
         }
 
         /** vLLM's own defaults stand in for what is left out: 1 slot, host memory for as many, rank 16. */
         DeclaredDeployment declared() {
+            check();
             int slots = or(maxLoras, 1);
             DeploymentSpec spec = new DeploymentSpec(
                     name,
@@ -58,7 +52,18 @@ record FleetFile(List<Group> deployments) {
                     scaleCommand == null ? "" : scaleCommand,
                     apiKey == null ? ApiKey.NONE : new ApiKey(apiKey),
                     unloadLeavesZombie == null || unloadLeavesZombie,
-                    pods);
+                    pods.stream().map(Pod::declared).toList());
+        }
+
+        // Not in the constructor: a mistyped key must be told as that, not as the key that is missing for it.
+        private void check() {
+            if (name == null || !NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "a deployment's name is letters, digits, '.', '_', '-' and '/', not '" + name + "'");
+            }
+            if (baseModel == null || baseModel.isBlank()) {
+                throw new IllegalArgumentException("deployment '" + name + "' needs a baseModel");
+            }
         }
 
         private static int or(Integer given, int otherwise) {
@@ -68,6 +73,13 @@ record FleetFile(List<Group> deployments) {
         @Override
         public String toString() {
             return "Group[" + name + ", " + pods.size() + " pods]";
+        }
+    }
+
+    /** One pod as written. */
+    record Pod(String name, String url, String zone) {
+        DeclaredPod declared() {
+            return new DeclaredPod(name, url, zone);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -28,13 +29,13 @@ public final class KafkaAdapterEvents implements AdapterEvents {
 
     private final BlockingQueue<AdapterEvent> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
     private final AtomicLong dropped = new AtomicLong();
-    private final KafkaProducer<String, String> producer;
+    private final Producer<String, String> producer;
     private final Thread sender;
     private volatile boolean closed;
 
     /** @param bootstrap {@code HOST:PORT}; the broker need not be there yet */
     public KafkaAdapterEvents(String bootstrap) {
-        this.producer = new KafkaProducer<>(
+        this(new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         bootstrap,
@@ -49,7 +50,12 @@ public final class KafkaAdapterEvents implements AdapterEvents {
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                         30_000),
                 new StringSerializer(),
-                new StringSerializer());
+                new StringSerializer()));
+    }
+
+    /** @param producer closed together with this */
+    KafkaAdapterEvents(Producer<String, String> producer) {
+        this.producer = producer;
         this.sender = new Thread(this::send, "berth-actuator-events");
         this.sender.setDaemon(true);
         this.sender.start();

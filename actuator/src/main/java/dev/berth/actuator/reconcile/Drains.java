@@ -69,7 +69,7 @@ final class Drains {
             if (pod == null || !pod.answers() || frozen || book.anyOn(pod.id(), PairState.UNLOADING)) {
                 continue;
             }
-            if (drained(watched, snapshot, notes)) {
+            if (!lastCopy(pair, snapshot) && drained(watched, snapshot, notes)) {
                 LedgerEntry entry = pair.entry();
                 book.put(watched.unloading(snapshot.now()));
                 commands.add(new Command.Unload(

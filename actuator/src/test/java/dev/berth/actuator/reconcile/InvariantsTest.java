@@ -23,7 +23,7 @@ class InvariantsTest {
     private static final int PODS = 4;
     private static final int SLOTS = 3;
 
-    @Property(tries = 150, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
     void whatever_happens_promises_hold_and_in_the_end_the_plan_is_carried_out(@ForAll long seed) {
         Random random = new Random(seed);
         int hostMemory = SLOTS + random.nextInt(3);

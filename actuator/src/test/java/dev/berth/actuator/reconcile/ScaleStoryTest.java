@@ -1,0 +1,71 @@
+package dev.berth.actuator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.domain.Version;
+import dev.berth.domain.fleet.Control;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** When the number of pods is changed. */
+class ScaleStoryTest {
+    private static VirtualFleet wantingThreePods(String command) {
+        VirtualFleet fleet = new VirtualFleet(2, 4, 8).adapters("a");
+        fleet.scaleCommand = command;
+        fleet.plan(Map.of(), Map.of(VirtualFleet.DEPLOYMENT, 3), List.of());
+        return fleet;
+    }
+
+    private static List<Command> scales(VirtualFleet fleet) {
+        return fleet.commands.stream().filter(c -> c instanceof Command.Scale).toList();
+    }
+
+    @Test
+    void the_command_is_run_once_the_plan_has_asked_for_a_while() {
+        VirtualFleet fleet = wantingThreePods("scale {deployment} {pods}");
+        fleet.run(35);
+        assertThat(scales(fleet)).isEmpty();
+        fleet.run(5);
+        assertThat(scales(fleet))
+                .containsExactly(new Command.Scale(VirtualFleet.DEPLOYMENT, 3, "scale {deployment} {pods}"));
+        fleet.run(200);
+        assertThat(scales(fleet)).as("not again at once").hasSize(1);
+        fleet.run(150);
+        assertThat(scales(fleet)).as("again if nothing came of it").hasSize(2);
+    }
+
+    @Test
+    void a_number_that_keeps_changing_is_waited_for() {
+        VirtualFleet fleet = wantingThreePods("x");
+        for (int i = 0; i < 20; i++) {
+            fleet.plan(Map.of(), Map.of(VirtualFleet.DEPLOYMENT, 3 + i % 2), List.of());
+            fleet.run(10);
+        }
+        assertThat(scales(fleet)).isEmpty();
+    }
+
+    @Test
+    void without_a_command_it_is_advice() {
+        VirtualFleet fleet = wantingThreePods("");
+        fleet.run(60);
+        assertThat(scales(fleet)).isEmpty();
+        assertThat(fleet.last.notes()).anyMatch(note -> note.contains("counts on 3 pods") && note.contains("advice"));
+    }
+
+    @Test
+    void the_declared_range_is_kept() {
+        VirtualFleet fleet = wantingThreePods("x");
+        fleet.plan(Map.of(), Map.of(VirtualFleet.DEPLOYMENT, 99), List.of());
+        fleet.run(60);
+        assertThat(scales(fleet)).containsExactly(new Command.Scale(VirtualFleet.DEPLOYMENT, 9, "x"));
+    }
+
+    @Test
+    void frozen_means_no_scaling() {
+        VirtualFleet fleet = wantingThreePods("x");
+        fleet.control = new Control(new Version(1, 1), 0, true, "incident", 0, 0, List.of());
+        fleet.run(60);
+        assertThat(scales(fleet)).isEmpty();
+    }
+}
