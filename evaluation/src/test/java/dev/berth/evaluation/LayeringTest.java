@@ -49,4 +49,22 @@ class LayeringTest {
                     "dev.berth.simulator.engine..",
                     "dev.berth.simulator.http..")
             .because("what measures the product must judge any server alike, by its wire");
+
+    @ArchTest
+    static final ArchRule PROCESSES_IN_STACK_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.berth.evaluation.stack", "dev.berth.evaluation.app")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(ProcessBuilder.class)
+            .because("a process that the stack does not know is one that nobody ends");
+
+    @ArchTest
+    static final ArchRule BORROWED_SERVERS_IN_STACK_ONLY = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.berth.evaluation.stack")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("kafka..", "redis.embedded..")
+            .because("a broker and a Redis binary only ever run as child processes");
 }

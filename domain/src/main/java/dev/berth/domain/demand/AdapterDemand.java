@@ -8,8 +8,9 @@ import java.util.List;
 /**
  * What was asked of one model (adapter or base) in the last window of event time. Field of the hash {@code demand}.
  *
- * <p>Its version is (window end, firing): a window that fires again with late records supersedes itself, and a job that
- * starts anew over the same records writes the same versions, so at-least-once delivery gives exact results.
+ * <p>Its version is (window end, 1 + records in the window): a window that fires again with late records supersedes itself,
+ * equal content has equal versions, and a job that reads the same records again writes the same versions, so at-least-once
+ * delivery gives exact results and a replay can't leave a partial window in place.
  *
  * @param windowEndMillis end of the window, exclusive
  * @param windowMillis its length

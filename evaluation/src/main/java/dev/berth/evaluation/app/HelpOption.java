@@ -8,5 +8,5 @@ final class HelpOption {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this help and end")
-    private boolean help;
+    boolean help;
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: ./berth trace describe datasets/traces/azure-conv-like-600s.csv"})
 public final class TraceCommand implements Runnable {
     @Mixin
-    private HelpOption help;
+    HelpOption help;
 
     @Spec
     private CommandSpec spec;
@@ -71,7 +71,7 @@ public final class TraceCommand implements Runnable {
         private Path out;
 
         @Mixin
-        private HelpOption help;
+        HelpOption help;
 
         @Spec
         private CommandSpec spec;
@@ -99,7 +99,7 @@ public final class TraceCommand implements Runnable {
         private Output output;
 
         @Mixin
-        private HelpOption help;
+        HelpOption help;
 
         @Spec
         private CommandSpec spec;
@@ -149,7 +149,7 @@ public final class TraceCommand implements Runnable {
         private Path out;
 
         @Mixin
-        private HelpOption help;
+        HelpOption help;
 
         @Spec
         private CommandSpec spec;

@@ -104,7 +104,10 @@ final class Exchange {
     private void connected(Attempt mine, PodConnection connection) {
         if (connection == null) {
             mine.connectFailed(scope.nowMillis());
-            scope.causes().warn("pod set aside, it can't be connected to pod={}", mine.target().pod().id());
+            scope.causes()
+                    .warn(
+                            "pod set aside, it can't be connected to pod={}",
+                            mine.target().pod().id());
         } else {
             mine.target().health().connected();
             scope.deps().metrics().podConnection();

@@ -33,12 +33,7 @@ final class OutgoingRequest {
         head.headers().set(HttpHeaderNames.HOST, target.hostHeader());
         head.headers().set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(content.readableBytes()));
         return new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1,
-                head.method(),
-                head.uri(),
-                content,
-                head.headers(),
-                EmptyHttpHeaders.INSTANCE);
+                HttpVersion.HTTP_1_1, head.method(), head.uri(), content, head.headers(), EmptyHttpHeaders.INSTANCE);
     }
 
     /** The body with the engine's name of the model in place of the client's; all other bytes as they were. */

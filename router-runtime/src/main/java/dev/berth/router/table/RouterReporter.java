@@ -47,6 +47,18 @@ public final class RouterReporter implements AutoCloseable {
             LiveCounts counts,
             ScheduledExecutorService executor,
             LongSupplier clockMillis) {
+        this(blackboard, router, startedAtMillis, tables, counts, executor, clockMillis, PERIOD_MILLIS);
+    }
+
+    RouterReporter(
+            Blackboard blackboard,
+            String router,
+            long startedAtMillis,
+            TableHolder tables,
+            LiveCounts counts,
+            ScheduledExecutorService executor,
+            LongSupplier clockMillis,
+            long periodMillis) {
         this.blackboard = blackboard;
         this.router = router;
         this.last = new Version(startedAtMillis, 0);
@@ -54,7 +66,7 @@ public final class RouterReporter implements AutoCloseable {
         this.counts = counts;
         this.executor = executor;
         this.clockMillis = clockMillis;
-        this.beat = executor.scheduleAtFixedRate(this::report, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        this.beat = executor.scheduleAtFixedRate(this::report, 0, periodMillis, TimeUnit.MILLISECONDS);
     }
 
     /** Asks for a report; requests that come together make one. Any thread, never blocks. */

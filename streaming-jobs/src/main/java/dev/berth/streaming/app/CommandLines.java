@@ -24,10 +24,25 @@ final class CommandLines {
     }
 
     static int run(Object command, String... args) {
+        return line(command).execute(args);
+    }
+
+    static CommandLine line(Object command) {
         CommandLine line = new CommandLine(command);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((failure, parsed) -> refuse(failure));
         line.setExecutionExceptionHandler((failure, failed, parsed) -> explain(failure, failed.getErr()));
-        return line.execute(args);
+        return line;
+    }
+
+    private static int refuse(CommandLine.ParameterException failure) {
+        CommandLine failed = failure.getCommandLine();
+        PrintWriter err = failed.getErr();
+        err.println("berth: " + failure.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
+            err.println("See ./berth " + failed.getCommandSpec().qualifiedName() + " --help");
+        }
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int explain(Exception failure, PrintWriter err) {

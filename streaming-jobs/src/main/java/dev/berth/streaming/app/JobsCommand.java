@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ./berth jobs}: the streaming jobs, on Flink in one JVM or in several. */
 @Command(
@@ -23,7 +26,14 @@ import picocli.CommandLine.Option;
             "  ./berth jobs cluster --redis redis://127.0.0.1:6379 --fleet demo --kafka 127.0.0.1:9092",
             "  ./berth jobs taskmanager --jobmanager 127.0.0.1:6123"
         })
-public final class JobsCommand {
+public final class JobsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which one? cluster, taskmanager or start");
+    }
 
     public static void main(String[] args) {
         CommandLines.quietLibraries();

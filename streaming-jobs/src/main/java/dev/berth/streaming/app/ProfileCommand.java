@@ -18,7 +18,10 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ./berth profile}: what one pod of a deployment can do. */
 @Command(
@@ -32,7 +35,14 @@ import picocli.CommandLine.Option;
             "  ./berth profile publish --deployment default/sim --engine a10 --base-model llama-3.1-8b --fleet demo",
             "  ./berth profile show --fleet demo"
         })
-public final class ProfileCommand {
+public final class ProfileCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which one? publish or show");
+    }
 
     public static void main(String[] args) {
         CommandLines.quietLibraries();

@@ -20,19 +20,18 @@ import org.apache.flink.util.OutputTag;
 /**
  * One model's arrivals and ends to its demand, once each slide.
  *
- * <p>Slices of the slide's length are kept, not windows: a record is held once, however many windows hold it. A timer closes
- * each window; a window with requests sets the timer of the next, so a model is told of for as long as a window holds
- * anything of it, and then once more with nothing. After that neither state nor timer is left of the model. No TTL by wall
- * clock: when event time stands still (no router is heard) a window must stay whole until it goes on.
+ * <p>Slices of the slide's length are kept, not windows: a record is held once, however many windows hold it. It sets the
+ * timers of all windows that hold it, and of the first that no longer does: so a model is told of for as long as a window
+ * holds anything of it, and then once more with nothing. After that neither state nor timer is left of the model. (A timer
+ * that sets the next would need fewer, but timers set by timers are lost when a finished log is read in batch.) No TTL by
+ * wall clock: when event time stands still (no router is heard) a window must stay whole until it goes on.
  *
  * <p>Late records: one that the newest closed window holds is counted, and that window fires again, once for all that came
  * before time moves on. An older one can no longer change the document, which tells of the newest window; it is a dead
  * letter.
  *
  * <pre>
- *   (no state) --first record--> telling --window empty--> one silent demand --> (no state)
- *                                 ^   | window with requests
- *                                 +---+
+ *   (no state) --first record--> told of each slide --window empty--> told of once as silent --> (no state)
  * </pre>
  */
 final class AdapterDemandFunction
@@ -82,7 +81,7 @@ final class AdapterDemandFunction
         slices.put(start, slice);
     }
 
-    /** Whether the record still counts; sets the timer of the window that has to tell of it. */
+    /** Whether the record still counts; sets the timers of the windows that have to tell of it. */
     private boolean admit(RequestRecord record, Context context) {
         long watermark = context.timerService().currentWatermark();
         long at = record.atMillis();
@@ -91,12 +90,15 @@ final class AdapterDemandFunction
             context.output(LATE, reader.late(record, context.timerService().currentProcessingTime()));
             return false;
         }
-        if (windows.onTime(at, watermark)) {
-            long end = windows.sliceStart(at) + windows.slideMillis();
-            context.timerService().registerEventTimeTimer(windows.closes(end));
-        } else {
+        if (!windows.onTime(at, watermark)) {
             late.inc();
             context.timerService().registerEventTimeTimer(watermark + 1);
+        }
+        long first = windows.sliceStart(at) + windows.slideMillis();
+        for (long end = first; end <= first + windows.windowMillis(); end += windows.slideMillis()) {
+            if (windows.closes(end) > watermark) {
+                context.timerService().registerEventTimeTimer(windows.closes(end));
+            }
         }
         return true;
     }
@@ -105,11 +107,7 @@ final class AdapterDemandFunction
     public void onTimer(long timestamp, OnTimerContext context, Collector<AdapterDemand> out) throws Exception {
         long end = windows.newestClosed(timestamp);
         long now = context.timerService().currentProcessingTime();
-        WindowContent content = contentOf(end);
-        out.collect(content.demand(context.getCurrentKey(), end, now));
-        if (!content.isEmpty()) {
-            context.timerService().registerEventTimeTimer(windows.closes(end + windows.slideMillis()));
-        }
+        out.collect(contentOf(end).demand(context.getCurrentKey(), end, now));
         dropBefore(end - windows.windowMillis());
     }
 

@@ -59,11 +59,11 @@ public final class RecordReader implements Serializable {
     }
 
     private static String faultOf(RequestRecord record) {
-        if (isEmpty(record.router()) || record.atMillis() <= 0) {
+        if (record.router().isEmpty() || record.atMillis() <= 0) {
             return "it names no router or no time";
         }
         if (record instanceof RequestArrived arrived) {
-            return isEmpty(arrived.model()) ? "it names no model" : "";
+            return arrived.model().isEmpty() ? "it names no model" : "";
         }
         if (record instanceof RequestFinished finished) {
             return faultOf(finished);
@@ -73,11 +73,8 @@ public final class RecordReader implements Serializable {
     }
 
     private static String faultOf(RequestFinished finished) {
-        if (isEmpty(finished.model())) {
+        if (finished.model().isEmpty()) {
             return "it names no model";
-        }
-        if (finished.outcome() == null || finished.verdict() == null || finished.tokenSource() == null) {
-            return "it lacks an outcome, a verdict or the source of its token counts";
         }
         if (!isCount(finished.promptTokens())
                 || !isCount(finished.cachedTokens())
@@ -95,9 +92,5 @@ public final class RecordReader implements Serializable {
 
     private static boolean isDuration(double seconds) {
         return seconds >= 0 && seconds <= LONGEST_SECONDS;
-    }
-
-    private static boolean isEmpty(String text) {
-        return text == null || text.isEmpty();
     }
 }

@@ -27,7 +27,8 @@ import org.apache.flink.util.Collector;
  * start. A router that started anew counts from 0 at its start; what its former life did after its last heartbeat is not
  * accounted for by anyone and left out.
  *
- * <p>Once no span ends in the window (the router fell silent), all is forgotten.
+ * <p>A heartbeat sets the timers of all windows that its span ends in, and of the first that it does not. Once no span ends
+ * in the window (the router fell silent), all is forgotten.
  */
 final class RouterAccountFunction
         extends KeyedCoProcessFunction<String, RouterHeartbeat, RequestArrived, RouterAccount> {
@@ -58,7 +59,10 @@ final class RouterAccountFunction
             return; // A copy of one that was settled.
         }
         unsettledBeats.put(beat.atMillis(), beat);
-        wakeAtEndOfSlice(beat.atMillis(), context);
+        long first = windows.sliceStart(beat.atMillis()) + windows.slideMillis();
+        for (long end = first; end <= first + windows.windowMillis(); end += windows.slideMillis()) {
+            context.timerService().registerEventTimeTimer(windows.closes(end));
+        }
     }
 
     @Override
@@ -72,7 +76,7 @@ final class RouterAccountFunction
         }
         Long before = unsettledArrivals.get(at);
         unsettledArrivals.put(at, before == null ? 1 : before + 1);
-        wakeAtEndOfSlice(at, context);
+        wakeAtNextClose(at, context);
     }
 
     private void addLate(long at) throws Exception {
@@ -84,7 +88,8 @@ final class RouterAccountFunction
         }
     }
 
-    private void wakeAtEndOfSlice(long at, Context context) {
+    /** So that an arrival of a router without heartbeats is not kept for ever. */
+    private void wakeAtNextClose(long at, Context context) {
         long watermark = context.timerService().currentWatermark();
         long start = windows.onTime(at, watermark) ? windows.sliceStart(at) : windows.newestClosed(watermark);
         long end = start + windows.slideMillis();
@@ -102,7 +107,6 @@ final class RouterAccountFunction
             return;
         }
         out.collect(account(context.getCurrentKey(), end));
-        context.timerService().registerEventTimeTimer(windows.closes(end + windows.slideMillis()));
     }
 
     private void settle(long end) throws Exception {

@@ -20,7 +20,6 @@ final class WindowContent {
     private final Windows windows;
     private final int[] bins;
     private final Slice sum = new Slice(0);
-    private boolean empty = true;
 
     WindowContent(Windows windows) {
         this.windows = windows;
@@ -31,13 +30,8 @@ final class WindowContent {
      * @param index of the slice in the window, 0 the oldest
      */
     void put(int index, Slice slice) {
-        empty = false;
         System.arraycopy(slice.arrivals, 0, bins, index * windows.binsPerSlice(), windows.binsPerSlice());
         sum.addCounts(slice);
-    }
-
-    boolean isEmpty() {
-        return empty;
     }
 
     /** As if everything was read; {@link Completeness} corrects it. */

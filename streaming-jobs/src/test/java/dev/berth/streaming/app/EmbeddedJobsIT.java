@@ -40,6 +40,7 @@ class EmbeddedJobsIT {
     private static RedisProcess redis;
     private static BerthJobs jobs;
     private static Blackboard blackboard;
+    private static long accepted;
 
     @BeforeAll
     static void start() throws InterruptedException {
@@ -65,53 +66,113 @@ class EmbeddedJobsIT {
                 0,
                 0,
                 "",
-                new DemandConfig(20, 2, 500, 2_000, 60_000, 0.1, 5_000),
-                new ScrapeConfig(300, 0.1, 200, 200, 100));
+                new DemandConfig(6, 1, 500, 2_000, 60_000, 0.1, 3_000),
+                new ScrapeConfig(400, 0.1, 300, 200, 100));
     }
 
     private static Optional<AdapterDemand> demand(String model) {
         return blackboard.read(Keys.DEMAND, model);
     }
 
-    @Test
-    void requestsBecomeDemandOnTheBlackboard() {
-        double now = (System.currentTimeMillis() - MORNING) / 1e3;
-        for (int i = 0; i < 100; i++) {
-            kafka.send(Topics.REQUESTS, "sql", asked("sql", now - 4 + i / 25.0));
-            kafka.send(Topics.REQUESTS, "sql", answered("sql", now - 4 + i / 25.0));
-        }
-        kafka.sendToAll(Topics.REQUESTS, heartbeat(now + 3, 100));
-        kafka.flush();
+    private static double now() {
+        return (System.currentTimeMillis() - MORNING) / 1e3;
+    }
 
-        await().atMost(SOON)
-                .until(() -> demand("sql").map(AdapterDemand::arrivals).orElse(0L) == 100);
-        AdapterDemand demand = demand("sql").orElseThrow();
-        assertThat(demand.finished()).isEqualTo(100);
-        assertThat(demand.meanE2eSeconds()).isEqualTo(2);
-        assertThat(demand.arrivalsPerSecond()).isEqualTo(5);
+    private static void beat() {
+        kafka.sendToAll(Topics.REQUESTS, heartbeat(now(), accepted));
+        kafka.flush();
+    }
+
+    private static void ask(String model) {
+        accepted++;
+        kafka.send(Topics.REQUESTS, model, asked(model, now()));
+        kafka.send(Topics.REQUESTS, model, answered(model, now()));
+        beat();
+    }
+
+    private static double perSecond(String model) {
+        return demand(model).map(AdapterDemand::arrivalsPerSecond).orElse(-1.0);
     }
 
     @Test
-    void enginesOfTheFleetAreSampled() {
-        try (FakeEngine engine = FakeEngine.start(FakeEngine.Manner.ANSWERS)) {
-            PodState pod = new PodState(
-                    new PodIncarnation("pod-1", "1.000"),
-                    "default/sim",
-                    engine.url(),
-                    "",
-                    Readiness.READY,
-                    1,
-                    List.of());
-            blackboard.write(Keys.FLEET, new Fleet(Version.firstOf(1), 1, 1, List.of(pod)));
+    void requestsBecomeDemandAndSilenceBecomesNone() {
+        await().atMost(SOON).until(() -> {
+            ask("sql");
+            return perSecond("sql") > 1;
+        });
+        AdapterDemand demand = demand("sql").orElseThrow();
+        assertThat(demand.finished()).isPositive();
+        assertThat(demand.meanE2eSeconds()).isEqualTo(2);
+        assertThat(demand.attainment().ratio()).isEqualTo(1);
 
-            await().atMost(SOON).until(() -> samples().stream().anyMatch(EngineSample::up));
+        await().atMost(SOON).until(() -> {
+            beat();
+            return perSecond("sql") == 0;
+        });
+    }
+
+    @Test
+    void demandReturnsWhenRedisWasAwayAndCameBackEmpty() {
+        await().atMost(SOON).until(() -> {
+            ask("legal");
+            return perSecond("legal") > 1;
+        });
+        redis.goAway();
+        long begun = accepted;
+        await().atMost(SOON).until(() -> {
+            ask("legal");
+            return accepted > begun + 30;
+        });
+        redis.comeBackEmpty();
+        await().atMost(SOON).until(() -> {
+            ask("legal");
+            return perSecond("legal") > 1;
+        });
+        assertThat(demand("legal").orElseThrow().windowEndMillis()).isGreaterThan(System.currentTimeMillis() - 5_000);
+    }
+
+    @Test
+    void enginesAreSampledForAsLongAsTheyAreOfTheFleet() {
+        try (FakeEngine engine = FakeEngine.start(FakeEngine.Manner.ANSWERS);
+                FakeEngine other = FakeEngine.start(FakeEngine.Manner.HANGS)) {
+            awaitSamples(
+                    () -> publish(1, pod("pod-1", "1.000", engine), pod("pod-2", "1.000", other)), "pod-1", "1.000");
             EngineSample sample =
                     samples().stream().filter(EngineSample::up).findFirst().orElseThrow();
-            assertThat(sample.pod()).isEqualTo("pod-1");
-            assertThat(sample.incarnation()).isEqualTo("1.000");
+            assertThat(sample.deployment()).isEqualTo("default/sim");
             assertThat(sample.running()).isEqualTo(3);
             assertThat(sample.activeAdapters()).containsExactly("legal", "sql");
+            assertThat(samples()).filteredOn(s -> s.pod().equals("pod-2")).noneMatch(EngineSample::up);
+
+            awaitSamples(
+                    () -> publish(2, pod("pod-1", "2.000", engine), pod("pod-2", "1.000", other)), "pod-1", "2.000");
+
+            other.become(FakeEngine.Manner.ANSWERS);
+            awaitSamples(() -> publish(3, pod("pod-2", "1.000", other)), "pod-2", "1.000");
+            int asked = engine.timesAsked();
+            int before = other.timesAsked();
+            await().atMost(SOON).until(() -> other.timesAsked() > before + 5);
+            assertThat(engine.timesAsked()).as("one may have been under way").isLessThanOrEqualTo(asked + 1);
         }
+    }
+
+    private static PodState pod(String name, String incarnation, FakeEngine engine) {
+        return new PodState(
+                new PodIncarnation(name, incarnation), "default/sim", engine.url(), "", Readiness.READY, 1, List.of());
+    }
+
+    private static void publish(long version, PodState... pods) {
+        blackboard.write(Keys.FLEET, new Fleet(new Version(1, version), 1, version, List.of(pods)));
+    }
+
+    /** Repeats the fleet, as the actuator does, until the pod was read under that id. */
+    private static void awaitSamples(Runnable publication, String pod, String incarnation) {
+        await().atMost(SOON).until(() -> {
+            publication.run();
+            return samples().stream()
+                    .anyMatch(s ->
+                            s.up() && s.pod().equals(pod) && s.incarnation().equals(incarnation));
+        });
     }
 
     private static List<EngineSample> samples() {

@@ -52,7 +52,7 @@ class RecordReaderTest {
                 "{\"type\":\"arrived\",\"v\":1,\"router\":\"r\",\"atMillis\":5} | UNUSABLE",
                 "{\"type\":\"arrived\",\"v\":1,\"model\":\"m\",\"atMillis\":5} | UNUSABLE",
                 "{\"type\":\"arrived\",\"v\":1,\"router\":\"r\",\"model\":\"m\"} | UNUSABLE",
-                "{\"type\":\"finished\",\"v\":1,\"router\":\"r\",\"model\":\"m\",\"atMillis\":5} | UNUSABLE",
+                "{\"type\":\"finished\",\"v\":1,\"router\":\"r\",\"model\":\"m\",\"atMillis\":5} | UNREADABLE",
                 "{\"type\":\"heartbeat\",\"v\":1,\"router\":\"r\",\"atMillis\":5,\"accepted\":-1} | UNUSABLE"
             })
     void whatCannotBeUsedIsADeadLetterWithAReason(String text, Defect defect) {

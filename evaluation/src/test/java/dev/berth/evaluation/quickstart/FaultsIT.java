@@ -1,0 +1,166 @@
+package dev.berth.evaluation.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.berth.domain.fleet.PodIncarnation;
+import dev.berth.evaluation.replay.ReplayResult;
+import dev.berth.evaluation.replay.RequestResult;
+import dev.berth.evaluation.status.FleetSnapshot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole of Berth as child processes, under load, while its parts are killed. */
+class FaultsIT {
+    @TempDir
+    static Path directory;
+
+    private static FaultWorld world;
+
+    @BeforeAll
+    static void start() throws Exception {
+        world = FaultWorld.start(directory);
+        world.load(Duration.ofSeconds(15)).result();
+        world.awaitAllDocuments();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (world != null) {
+            world.close();
+        }
+    }
+
+    @BeforeEach
+    void everythingIsServed() {
+        world.awaitAllDocuments();
+    }
+
+    @Test
+    void aKilledPodFailsNoRequestWhoseResponseHadNotBegun() throws Exception {
+        FaultWorld.Load load = world.load(Duration.ofSeconds(30));
+        awaitTraffic();
+        String pod = busiestPod();
+        PodIncarnation killed = world.snapshot()
+                .orElseThrow()
+                .fleet()
+                .orElseThrow()
+                .pod(pod)
+                .orElseThrow()
+                .id();
+
+        long killedAt = System.nanoTime();
+        world.stack().child(pod).kill();
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(adaptersNotServedWithout(killed))
+                .isEmpty());
+        double servedAgain = (System.nanoTime() - killedAt) / 1e9;
+
+        System.out.printf("adapters of the killed pod served again after %.1f s%n", servedAgain);
+        assertThat(failures(load.result()))
+                .allSatisfy(failed ->
+                        assertThat(failed.hasFirstToken()).as("%s", failed).isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"router", "optimizer", "actuator", "taskmanager", "jobs"})
+    void aKilledPartComesBackAndTheLoopClosesAgain(String part) throws Exception {
+        Set<String> before = Set.copyOf(world.adapters());
+        FaultWorld.Load load = world.load(Duration.ofSeconds(40));
+        awaitTraffic();
+
+        long killedAt = System.currentTimeMillis();
+        world.killAndAwaitReturn(part);
+        world.awaitClosedLoopSince(System.currentTimeMillis());
+
+        FleetSnapshot after = world.snapshot().orElseThrow();
+        assertThat(after.unservedAdapters()).as("lost adapters").isEmpty();
+        ReplayResult result = load.result();
+        assertThat(modelsServedSince(result, killedAt)).isEqualTo(before);
+        if (!part.equals("router")) {
+            assertThat(failures(result)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"once", "and once more"})
+    void trafficFlowsWhileRedisIsAwayAndTheDocumentsReturn(String time) throws Exception {
+        FaultWorld.Load load = world.load(FaultWorld.OUTAGE.plusSeconds(15));
+        awaitTraffic();
+
+        world.killAndAwaitReturn("redis"); // It keeps nothing: it is back empty.
+
+        world.awaitAllDocuments();
+        assertThat(failures(load.result())).as(time).isEmpty();
+        world.load(Duration.ofSeconds(10)).result();
+    }
+
+    @Test
+    void trafficFlowsWhileKafkaIsAwayAndWhatIsLostIsCounted() throws Exception {
+        FaultWorld.Load load = world.load(FaultWorld.OUTAGE.plusSeconds(15));
+        awaitTraffic();
+
+        world.killAndAwaitReturn("kafka");
+
+        assertThat(failures(load.result())).isEmpty();
+        try (RequestRecords records = new RequestRecords(world.stack().kafkaBootstrap())) {
+            await().atMost(Duration.ofSeconds(40))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> {
+                        records.readOn();
+                        assertThat(records.arrived() + records.finished() + records.dropped())
+                                .as("%s", records)
+                                .isGreaterThanOrEqualTo(records.acceptedByRouter() + records.finishedByRouter());
+                    });
+        }
+        world.load(Duration.ofSeconds(20)).result();
+        world.awaitClosedLoopSince(System.currentTimeMillis() - 20_000);
+    }
+
+    private static void awaitTraffic() {
+        await().atMost(Duration.ofSeconds(20)).until(() -> world.snapshot()
+                .map(s -> s.aliveRouters().values().stream()
+                        .anyMatch(r -> !r.inFlight().isEmpty()))
+                .orElse(false));
+    }
+
+    private static String busiestPod() {
+        FleetSnapshot now = world.snapshot().orElseThrow();
+        return now.pods().stream()
+                .max(Comparator.comparingInt(p -> p.registered().size()))
+                .orElseThrow()
+                .id()
+                .pod();
+    }
+
+    private static Set<String> adaptersNotServedWithout(PodIncarnation killed) {
+        FleetSnapshot now = world.snapshot().orElseThrow();
+        Set<String> unserved = new HashSet<>(world.adapters());
+        unserved.removeIf(adapter ->
+                now.routes(adapter).stream().anyMatch(route -> !route.pod().equals(killed)));
+        return unserved;
+    }
+
+    private static List<RequestResult> failures(ReplayResult result) {
+        return result.results().stream().filter(r -> !r.completed()).toList();
+    }
+
+    private static Set<String> modelsServedSince(ReplayResult result, long millis) {
+        return result.results().stream()
+                .filter(RequestResult::completed)
+                .filter(r -> result.startedAtMillis() + r.endedAt() * 1000 > millis)
+                .map(RequestResult::model)
+                .collect(Collectors.toSet());
+    }
+}

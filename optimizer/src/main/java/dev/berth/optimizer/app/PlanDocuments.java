@@ -1,0 +1,85 @@
+package dev.berth.optimizer.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.domain.Document;
+import dev.berth.domain.config.ConfigException;
+import dev.berth.domain.demand.AdapterDemand;
+import dev.berth.domain.fleet.Catalog;
+import dev.berth.domain.fleet.Control;
+import dev.berth.domain.fleet.Fleet;
+import dev.berth.domain.json.Json;
+import dev.berth.domain.json.UnreadableJsonException;
+import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.domain.profile.LatencyProfile;
+import dev.berth.optimizer.problem.PlanInputs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The documents of a plan as files, for planning without a store. Collections are arrays, or objects by name. */
+final class PlanDocuments {
+    private PlanDocuments() {}
+
+    /**
+     * @param current the plan in force; null for none
+     */
+    static PlanInputs read(Path catalog, Path fleet, Path demand, Path profiles, Path current) {
+        Catalog declared = read(catalog, Catalog.class);
+        Fleet observed = read(fleet, Fleet.class);
+        Map<String, AdapterDemand> asked = readAll(demand, AdapterDemand.class, AdapterDemand::model);
+        Map<String, LatencyProfile> known = readAll(profiles, LatencyProfile.class, LatencyProfile::deployment);
+        PlacementPlan plan = current == null ? null : read(current, PlacementPlan.class);
+        // Files are planned on as of the time they speak of, so that a plan of them is the same tomorrow.
+        long now = Math.max(
+                observed.madeAtMillis(),
+                asked.values().stream()
+                        .mapToLong(d -> Math.max(d.madeAtMillis(), d.windowEndMillis()))
+                        .max()
+                        .orElse(0));
+        return new PlanInputs(declared, observed, PlanInputs.NO_LEDGER, Control.NONE, asked, known, plan, now);
+    }
+
+    private static <D> D read(Path file, Class<D> type) {
+        try {
+            return Json.read(text(file), type);
+        } catch (UnreadableJsonException e) {
+            throw new ConfigException(file + ": " + e.getMessage());
+        }
+    }
+
+    private static <D extends Document> Map<String, D> readAll(Path file, Class<D> type, Function<D, String> name) {
+        Map<String, D> all = new TreeMap<>();
+        for (JsonNode node : read(file, JsonNode.class)) {
+            try {
+                D document = Json.read(node.toString(), type);
+                all.put(name.apply(document), document);
+            } catch (UnreadableJsonException e) {
+                throw new ConfigException(file + ": element " + (all.size() + 1) + ": " + e.getMessage());
+            }
+        }
+        return all;
+    }
+
+    static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new ConfigException("cannot read " + file + ": " + why(e));
+        }
+    }
+
+    static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new ConfigException("cannot write " + file + ": " + why(e));
+        }
+    }
+
+    private static String why(IOException e) {
+        return e instanceof java.nio.file.NoSuchFileException ? "no such file" : e.toString();
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code ./berth optimize}: options and wiring only. */
+package dev.berth.optimizer.app;

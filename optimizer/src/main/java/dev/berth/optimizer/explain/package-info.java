@@ -1,0 +1,2 @@
+/** A plan in words. */
+package dev.berth.optimizer.explain;

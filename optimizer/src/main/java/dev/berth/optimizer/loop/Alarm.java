@@ -1,0 +1,110 @@
+package dev.berth.optimizer.loop;
+
+import dev.berth.optimizer.plan.PlanMaker.Trigger;
+import dev.berth.optimizer.problem.Units;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * When to plan, and why. Pure: told what is seen and what time it is.
+ *
+ * <pre>
+ *            change seen                    debounce over: due
+ *   QUIET ------------------> ARMED(since) --------------------> (planning) --planned()--> QUIET
+ *     |                                                              ^
+ *     +---- period over: due -----------------------------------------+
+ * </pre>
+ *
+ * A change is a difference from what was seen when a decision was last made, not from the last look: so slow drift adds up,
+ * and a decision, whatever it was, silences what led to it. Before the first decision everything is a change. Demand alone
+ * also waits for its pause.
+ */
+final class Alarm {
+    private final OptimizerConfig config;
+    private Sighting basis;
+    private long plannedAtMillis;
+    private long armedAtMillis = -1;
+
+    Alarm(OptimizerConfig config) {
+        this.config = config;
+    }
+
+    /** The trigger, if it is time to plan now. */
+    Optional<Trigger> look(Sighting seen, long nowMillis) {
+        Optional<Trigger> change = change(seen, nowMillis);
+        if (change.isEmpty()) {
+            armedAtMillis = -1;
+            boolean over = nowMillis - plannedAtMillis >= config.everySeconds() * 1000;
+            return over
+                    ? Optional.of(new Trigger("a period of %.0f s is over".formatted(config.everySeconds()), false))
+                    : Optional.empty();
+        }
+        if (armedAtMillis < 0) {
+            armedAtMillis = nowMillis;
+        }
+        return nowMillis - armedAtMillis >= config.debounceMillis() ? change : Optional.empty();
+    }
+
+    /** Whether a change waits for its debounce to be over. */
+    boolean armed() {
+        return armedAtMillis >= 0;
+    }
+
+    /** A decision was made on what was seen. */
+    void planned(Sighting seen, long nowMillis) {
+        basis = seen;
+        plannedAtMillis = nowMillis;
+        armedAtMillis = -1;
+    }
+
+    private Optional<Trigger> change(Sighting seen, long nowMillis) {
+        if (basis == null) {
+            return Optional.of(new Trigger("first look at the fleet", false));
+        }
+        String pods = seen.podsSince(basis);
+        if (!pods.isEmpty() || seen.fleetGeneration() != basis.fleetGeneration()) {
+            return Optional.of(new Trigger(pods.isEmpty() ? "the fleet's structure changed" : pods, true));
+        }
+        if (!seen.catalog().equals(basis.catalog())) {
+            return Optional.of(new Trigger("the catalog changed", false));
+        }
+        List<String> failed =
+                seen.failed().stream().filter(p -> !basis.failed().contains(p)).toList();
+        if (!failed.isEmpty()) {
+            return Optional.of(new Trigger("failed: " + String.join(", ", failed), false));
+        }
+        boolean paused = nowMillis - plannedAtMillis < config.demandPauseSeconds() * 1000;
+        return paused ? Optional.empty() : demand(seen.loads());
+    }
+
+    private Optional<Trigger> demand(Map<String, Long> loads) {
+        List<String> moved = loads.keySet().stream()
+                .filter(model -> material(planned(model), loads.get(model)))
+                .sorted(Comparator.comparingLong((String m) -> -Math.abs(loads.get(m) - planned(m)))
+                        .thenComparing(m -> m))
+                .toList();
+        if (moved.isEmpty()) {
+            return Optional.empty();
+        }
+        String most = moved.get(0);
+        String words = "demand of %s moved %.2f → %.2f pods%s"
+                .formatted(
+                        most,
+                        Units.pods(planned(most)),
+                        Units.pods(loads.get(most)),
+                        moved.size() == 1 ? "" : ", and of " + (moved.size() - 1) + " more");
+        return Optional.of(new Trigger(words, false));
+    }
+
+    private long planned(String model) {
+        return Objects.requireNonNullElse(basis.loads().get(model), 0L);
+    }
+
+    private boolean material(long planned, long now) {
+        double moved = Math.abs(Units.pods(now - planned));
+        return moved >= Math.max(config.materialLoad(), config.materialShare() * Units.pods(planned));
+    }
+}

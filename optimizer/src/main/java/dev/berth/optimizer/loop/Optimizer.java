@@ -1,0 +1,243 @@
+package dev.berth.optimizer.loop;
+
+import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.optimizer.explain.PlanText;
+import dev.berth.optimizer.plan.Decision;
+import dev.berth.optimizer.plan.PlanMaker;
+import dev.berth.optimizer.plan.PlanMaker.Trigger;
+import dev.berth.optimizer.policy.OptaPlannerPolicy;
+import dev.berth.optimizer.problem.InputReadiness;
+import dev.berth.optimizer.problem.PlanInputs;
+import dev.berth.store.Blackboard;
+import dev.berth.store.DeposedException;
+import dev.berth.store.Keys;
+import dev.berth.store.Publication;
+import dev.berth.store.StoreUnavailableException;
+import dev.berth.store.Subscription;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running optimizer: one thread that reads the blackboard, asks the {@link Alarm} whether to plan, and publishes what
+ * is worth it. It starts from the plan in force, fills an emptied store again, does nothing while the fleet is frozen, goes
+ * on when the store is away, and steps down for good when a newer optimizer has taken over.
+ */
+public final class Optimizer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Optimizer.class);
+    private static final long CYCLE_MILLIS = 1_000;
+
+    /** How long closing waits for a search that has begun. */
+    private static final long LONGEST_SEARCH_MILLIS = 10_000;
+
+    private final OptimizerConfig config;
+    private final Blackboard blackboard;
+    private final LongSupplier clockMillis;
+    private final long startedMillis;
+    private final BoardReading board;
+    private final Alarm alarm;
+    private final PlanMaker maker;
+    private final Publication<PlacementPlan> publication;
+    private final OptimizerMetrics metrics;
+    private final Thread thread;
+    private final Semaphore hinted = new Semaphore(0);
+    private final Subscription hints;
+    private final AtomicBoolean hashesChanged = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile PlacementPlan inForce;
+    private volatile InputReadiness readiness = new InputReadiness(java.util.List.of());
+    private volatile boolean deposed;
+    private volatile boolean closing;
+    private boolean adopted;
+    private String lastCondition = "";
+
+    private Optimizer(OptimizerConfig config, Blackboard blackboard, LongSupplier clockMillis) {
+        this.config = config;
+        this.blackboard = blackboard;
+        this.clockMillis = clockMillis;
+        this.startedMillis = clockMillis.getAsLong();
+        this.board = new BoardReading(blackboard);
+        this.alarm = new Alarm(config);
+        this.maker = new PlanMaker(
+                new OptaPlannerPolicy(config.movesPerQuantum()), config.planning(), config.publish(), System::nanoTime);
+        this.publication = new Publication<>(blackboard, Keys.PLAN, startedMillis);
+        this.metrics = new OptimizerMetrics(config.adminPort());
+        this.thread = new Thread(this::run, "optimizer");
+        this.hints = blackboard.onChange(this::hint);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * @param blackboard not closed here
+     */
+    public static Optimizer start(OptimizerConfig config, Blackboard blackboard, LongSupplier clockMillis) {
+        return new Optimizer(config, blackboard, clockMillis);
+    }
+
+    /** The plan that the fleet is to follow, if there is one. */
+    public Optional<PlacementPlan> plan() {
+        return Optional.ofNullable(inForce);
+    }
+
+    /** What was missing at the last look. */
+    public InputReadiness readiness() {
+        return readiness;
+    }
+
+    /** Whether a newer optimizer has taken over; this one does nothing any more. */
+    public boolean deposed() {
+        return deposed;
+    }
+
+    /** Port of metrics; -1 if there is none. */
+    public int adminPort() {
+        return metrics.port();
+    }
+
+    /** Waits until it is closed or deposed. */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    private void hint(String key) {
+        boolean hash = key.equals(Keys.DEMAND.name())
+                || key.equals(Keys.PROFILE.name())
+                || key.equals(Keys.PROFILE_OFFLINE.name());
+        if (hash) {
+            hashesChanged.set(true);
+            return; // Demand comes model by model: the next cycle takes all of it.
+        }
+        boolean mine = key.equals(Keys.PLAN.name()) || key.equals(Keys.ROUTING.name());
+        if (!mine) {
+            hinted.release();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing && !deposed) {
+                cycle();
+                long wait = alarm.armed() ? Math.max(10, config.debounceMillis() / 2) : CYCLE_MILLIS;
+                if (hinted.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
+                    hinted.drainPermits();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void cycle() {
+        try {
+            planIfDue();
+        } catch (StoreUnavailableException e) {
+            condition("store unavailable: " + e.getMessage());
+        } catch (DeposedException e) {
+            deposed = true;
+            log.warn("stepping down: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            // The next cycle sees newer documents; a loop that dies of one bad reading would never plan again.
+            condition("cannot plan: " + e);
+            log.debug("cannot plan", e);
+        }
+    }
+
+    /** The whole loop: keep the store filled, read, ask the alarm, decide, publish. */
+    private void planIfDue() {
+        long now = clockMillis.getAsLong();
+        board.refresh(hashesChanged.getAndSet(false), now);
+        adopt();
+        refill();
+        if (board.control().frozen()) {
+            condition("frozen: " + board.control().frozenReason());
+            return;
+        }
+        PlanInputs in = board.inputs(inForce, now);
+        Sighting seen = Sighting.of(in, config.planning(), config.publish().staleMillis());
+        Optional<Trigger> trigger = alarm.look(seen, now);
+        if (trigger.isPresent()) {
+            carryOut(maker.decide(in, trigger.get(), config.seed(), startedMillis), trigger.get(), seen, now);
+        }
+    }
+
+    private void carryOut(Decision decision, Trigger trigger, Sighting seen, long now) {
+        if (decision instanceof Decision.NotReady notReady) {
+            readiness = notReady.readiness();
+            metrics.decided("not_ready");
+            condition("not ready: " + readiness.sentence());
+            return;
+        }
+        readiness = new InputReadiness(java.util.List.of());
+        lastCondition = "";
+        alarm.planned(seen, now);
+        if (decision instanceof Decision.Keep keep) {
+            metrics.decided("kept");
+            metrics.solved(keep.considered());
+            log.info("plan kept reason=\"{}\" trigger=\"{}\"", keep.reason(), trigger.sentence());
+        } else if (decision instanceof Decision.Publish publish) {
+            PlacementPlan plan = publication.publish(version -> PlanMaker.at(version, publish.draft()));
+            inForce = plan;
+            metrics.decided("published");
+            metrics.solved(plan);
+            metrics.inForce(plan);
+            log.info(
+                    "plan published plan={} reason=\"{}\" trigger=\"{}\" seconds={} summary=\"{}\"",
+                    plan.version(),
+                    publish.reason(),
+                    trigger.sentence(),
+                    plan.solver().seconds(),
+                    PlanText.summary(plan));
+        }
+    }
+
+    /** Takes the plan of an earlier optimizer as its own starting point, once the store has answered. */
+    private void adopt() {
+        if (adopted) {
+            return;
+        }
+        blackboard.read(Keys.PLAN).ifPresent(plan -> {
+            inForce = plan;
+            metrics.inForce(plan);
+            log.info("plan adopted plan={}", plan.version());
+        });
+        adopted = true;
+    }
+
+    private void refill() {
+        if (publication.current() != null) {
+            publication.refill();
+        } else if (inForce != null && !board.planStored()) {
+            PlacementPlan lost = inForce;
+            inForce = publication.publish(version -> PlanMaker.at(version, lost));
+        }
+    }
+
+    /** Says a lasting condition once. */
+    private void condition(String words) {
+        if (!words.equals(lastCondition)) {
+            log.info("waiting reason=\"{}\"", words);
+            lastCondition = words;
+        }
+    }
+
+    @Override
+    public void close() {
+        hints.close();
+        closing = true;
+        hinted.release();
+        try {
+            thread.join(LONGEST_SEARCH_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        metrics.close();
+    }
+}

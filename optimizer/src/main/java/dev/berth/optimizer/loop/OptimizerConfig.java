@@ -1,0 +1,75 @@
+package dev.berth.optimizer.loop;
+
+import dev.berth.domain.config.Doc;
+import dev.berth.optimizer.plan.PublishTerms;
+import dev.berth.optimizer.problem.PlanningTerms;
+
+/** Everything that can be said to the optimizer. */
+public record OptimizerConfig(
+        @Doc("time after which a plan is considered even if nothing happened, seconds") double everySeconds,
+        @Doc("time to gather changes that come together before planning on them, milliseconds") int debounceMillis,
+        @Doc("change of a model's load that wakes the planner, pods") double materialLoad,
+        @Doc("change of a model's load that wakes the planner, as a share of the load planned for")
+                double materialShare,
+        @Doc("least time between two plans that only demand asked for, seconds") double demandPauseSeconds,
+        @Doc("seed of the search; equal documents and seeds give equal plans") long seed,
+        @Doc("bound of the search: moves judged for each demand quantum") int movesPerQuantum,
+        @Doc("port of metrics and health on 127.0.0.1; 0 takes a free one, -1 none") int adminPort,
+        PlanningTerms planning,
+        PublishTerms publish) {
+
+    public static final OptimizerConfig DEFAULTS =
+            new OptimizerConfig(30, 300, 0.1, 0.25, 5, 1, 500, -1, PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS);
+
+    public OptimizerConfig {
+        if (!(everySeconds > 0) || debounceMillis < 0 || !(demandPauseSeconds >= 0) || movesPerQuantum < 1) {
+            throw new IllegalArgumentException(
+                    "everySeconds is > 0, debounceMillis and demandPauseSeconds are >= 0, movesPerQuantum >= 1");
+        }
+        if (!(materialLoad > 0) || !(materialShare >= 0) || adminPort < -1 || adminPort > 65535) {
+            throw new IllegalArgumentException("materialLoad is > 0, materialShare >= 0, adminPort -1 to 65535");
+        }
+    }
+
+    public OptimizerConfig withEverySeconds(double seconds) {
+        return new OptimizerConfig(
+                seconds,
+                debounceMillis,
+                materialLoad,
+                materialShare,
+                demandPauseSeconds,
+                seed,
+                movesPerQuantum,
+                adminPort,
+                planning,
+                publish);
+    }
+
+    public OptimizerConfig withSeed(long newSeed) {
+        return new OptimizerConfig(
+                everySeconds,
+                debounceMillis,
+                materialLoad,
+                materialShare,
+                demandPauseSeconds,
+                newSeed,
+                movesPerQuantum,
+                adminPort,
+                planning,
+                publish);
+    }
+
+    public OptimizerConfig withAdminPort(int port) {
+        return new OptimizerConfig(
+                everySeconds,
+                debounceMillis,
+                materialLoad,
+                materialShare,
+                demandPauseSeconds,
+                seed,
+                movesPerQuantum,
+                port,
+                planning,
+                publish);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.berth.optimizer.plan;
+
+import dev.berth.domain.Version;
+import dev.berth.domain.placement.Assignment;
+import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.domain.placement.PlanChange;
+import dev.berth.domain.placement.PlanChange.Kind;
+import dev.berth.domain.profile.LatencyProfile;
+import dev.berth.optimizer.policy.PlacementPolicy;
+import dev.berth.optimizer.policy.PlacementStart;
+import dev.berth.optimizer.problem.InputReadiness;
+import dev.berth.optimizer.problem.PlacementProblem;
+import dev.berth.optimizer.problem.PlanInputs;
+import dev.berth.optimizer.problem.PlanningTerms;
+import dev.berth.optimizer.problem.ProblemReader;
+import dev.berth.optimizer.score.Occupancy;
+import dev.berth.optimizer.score.ScoreLevel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/**
+ * One look at the fleet: states the problem, has a policy place it, and weighs the result against going on as it is. Pure
+ * but for the clock that tells how long the search took.
+ */
+public final class PlanMaker {
+    /** Violations of the overload level that are worth a plan: one per cent of a pod. */
+    private static final long LEAST_OVERLOAD_GAIN = 100;
+
+    private static final List<ScoreLevel> WORTH_MOVES =
+            List.of(ScoreLevel.RULES, ScoreLevel.REPLICAS, ScoreLevel.UNSERVED, ScoreLevel.OVERLOAD, ScoreLevel.COST);
+
+    private final PlacementPolicy policy;
+    private final PlanningTerms terms;
+    private final PublishTerms publish;
+    private final LongSupplier nanos;
+
+    /**
+     * @param nanos a clock for durations, nanoseconds
+     */
+    public PlanMaker(PlacementPolicy policy, PlanningTerms terms, PublishTerms publish, LongSupplier nanos) {
+        this.policy = policy;
+        this.terms = terms;
+        this.publish = publish;
+        this.nanos = nanos;
+    }
+
+    /**
+     * What woke the planner.
+     *
+     * @param sentence why, for people
+     * @param structural pods came or went: plan even on stale demand
+     */
+    public record Trigger(String sentence, boolean structural) {}
+
+    /**
+     * @param startedMillis since when the planner has been looking, to say how long something has been missing
+     */
+    public Decision decide(PlanInputs in, Trigger trigger, long seed, long startedMillis) {
+        InputReadiness readiness = InputReadiness.of(in, startedMillis, publish.staleMillis());
+        boolean goOn = readiness.ready() || (trigger.structural() && readiness.onlyDemandIsStale());
+        if (!goOn) {
+            return new Decision.NotReady(readiness);
+        }
+        PlacementProblem problem = ProblemReader.read(in, terms, publish.staleMillis());
+        Occupancy before = PlacementStart.asItIs(problem, unservedShares(in)).occupancy();
+        long start = nanos.getAsLong();
+        PlacementPolicy.Result result = policy.place(problem, seed);
+        double seconds = (nanos.getAsLong() - start) / 1e9;
+        Occupancy after = result.placement().occupancy();
+        PlacementPlan draft = draft(
+                in,
+                before,
+                after,
+                Assignments.from(result.placement(), in.current()),
+                new PlacementPlan.SolverRun(trigger.sentence(), seed, result.steps(), seconds));
+        return weigh(in, before, after, draft);
+    }
+
+    private static Map<String, Double> unservedShares(PlanInputs in) {
+        Map<String, Double> shares = new TreeMap<>();
+        in.currentPlan().ifPresent(plan -> plan.unserved().forEach(u -> shares.put(u.model(), u.share())));
+        return shares;
+    }
+
+    private static PlacementPlan draft(
+            PlanInputs in,
+            Occupancy before,
+            Occupancy after,
+            Map<String, List<Assignment>> assignments,
+            PlacementPlan.SolverRun run) {
+        Map<String, Integer> today = PodCounts.today(in);
+        Map<String, Integer> wanted = PodCounts.wanted(in, after);
+        List<PlanChange> changes = new ArrayList<>(new PlanChanges(in, before, after, assignments).ofAssignments());
+        changes.addAll(PlanChanges.ofPodCounts(today, wanted));
+        Sentences sentences = new Sentences(after);
+        Bound bound = Bound.of(after);
+        Map<String, Version> profiles = new TreeMap<>();
+        in.profiles().values().forEach((LatencyProfile p) -> profiles.put(p.deployment(), p.version()));
+        return new PlacementPlan(
+                Version.NONE,
+                in.nowMillis(),
+                new PlacementPlan.Inputs(
+                        in.catalog().version(),
+                        in.fleet().version(),
+                        in.fleet().generation(),
+                        in.demandWindowEndMillis(),
+                        profiles),
+                assignments,
+                wanted,
+                sentences.unserved(),
+                changes,
+                sentences.score(),
+                Expectation.of(before, in.catalog(), today),
+                Expectation.of(after, in.catalog(), wanted),
+                bound.bound(),
+                bound.gap(),
+                run);
+    }
+
+    /** Churn pays only for what is above it in the score; what is below it must be worth a plan for free. */
+    private Decision weigh(PlanInputs in, Occupancy before, Occupancy after, PlacementPlan draft) {
+        if (in.current() == null) {
+            return new Decision.Publish("there was no plan", draft);
+        }
+        boolean scales = draft.changes().stream().anyMatch(c -> c.kind() == Kind.SCALE);
+        if (scales) {
+            return new Decision.Publish("pods are short", draft);
+        }
+        boolean moves = draft.changes().stream().anyMatch(c -> c.kind() != Kind.REWEIGHT);
+        double reweight = PlanChanges.largestReweight(draft.changes());
+        boolean sameUnserved = PlanChanges.sameUnserved(in.current(), draft.unserved());
+        if (!moves && reweight < publish.leastReweight() && sameUnserved) {
+            return new Decision.Keep("the plan in force is as good", draft);
+        }
+        for (ScoreLevel level : WORTH_MOVES) {
+            long gain = before.violation(level) - after.violation(level);
+            long least = level == ScoreLevel.OVERLOAD ? LEAST_OVERLOAD_GAIN : 1;
+            if (gain >= least) {
+                return new Decision.Publish("better at " + level.words(), draft);
+            }
+            if (gain < 0) {
+                return new Decision.Keep("worse at " + level.words(), draft);
+            }
+        }
+        if (!sameUnserved) {
+            return new Decision.Publish("what is unserved has changed", draft);
+        }
+        boolean loads = draft.changes().stream().anyMatch(c -> c.kind() == Kind.LOAD);
+        double relief = Expectation.worstLoad(before) - Expectation.worstLoad(after);
+        if (!loads && relief >= publish.leastRelief()) {
+            return new Decision.Publish("evens the load without a load", draft);
+        }
+        double age = (in.nowMillis() - in.current().madeAtMillis()) / 1000.0;
+        if (!loads && moves && age >= publish.idleUnloadSeconds()) {
+            return new Decision.Publish("replicas are idle", draft);
+        }
+        return new Decision.Keep("nothing gained is worth its moves", draft);
+    }
+
+    /** The draft as a document of the writer's. */
+    public static PlacementPlan at(Version version, PlacementPlan draft) {
+        return new PlacementPlan(
+                version,
+                draft.madeAtMillis(),
+                draft.inputs(),
+                draft.assignments(),
+                draft.podCounts(),
+                draft.unserved(),
+                draft.changes(),
+                draft.score(),
+                draft.before(),
+                draft.after(),
+                draft.lowerBound(),
+                draft.gap(),
+                draft.solver());
+    }
+}

@@ -1,0 +1,78 @@
+package dev.berth.optimizer.policy;
+
+import dev.berth.optimizer.constraints.IncrementalPlacementScore;
+import dev.berth.optimizer.planning.PlacementMoves;
+import dev.berth.optimizer.planning.PlacementSolution;
+import dev.berth.optimizer.planning.Quantum;
+import dev.berth.optimizer.problem.PlacementProblem;
+import dev.berth.optimizer.score.Placement;
+import org.optaplanner.core.api.solver.Solver;
+import org.optaplanner.core.api.solver.SolverFactory;
+import org.optaplanner.core.config.heuristic.selector.move.factory.MoveIteratorFactoryConfig;
+import org.optaplanner.core.config.localsearch.LocalSearchPhaseConfig;
+import org.optaplanner.core.config.localsearch.decider.acceptor.LocalSearchAcceptorConfig;
+import org.optaplanner.core.config.localsearch.decider.forager.LocalSearchForagerConfig;
+import org.optaplanner.core.config.score.director.ScoreDirectorFactoryConfig;
+import org.optaplanner.core.config.solver.EnvironmentMode;
+import org.optaplanner.core.config.solver.SolverConfig;
+import org.optaplanner.core.config.solver.termination.TerminationConfig;
+import org.optaplanner.core.impl.solver.DefaultSolver;
+
+/**
+ * Local search over quanta from today's placement: short late acceptance, since the start is good and a long one walks away
+ * from it. It ends by moves judged and steps taken, not by time, so that equal inputs give equal plans on any machine.
+ */
+public final class OptaPlannerPolicy implements PlacementPolicy {
+    private static final int LATE_ACCEPTANCE = 5;
+    private static final int LEAST_MOVES = 20_000;
+    private static final int LEAST_UNIMPROVED_STEPS = 2_000;
+    private static final int UNIMPROVED_STEPS_PER_QUANTUM = 20;
+
+    private final int movesPerQuantum;
+
+    /**
+     * @param movesPerQuantum bound of the search: moves that are judged for each quantum of demand
+     */
+    public OptaPlannerPolicy(int movesPerQuantum) {
+        this.movesPerQuantum = movesPerQuantum;
+    }
+
+    @Override
+    public String name() {
+        return "optaplanner";
+    }
+
+    @Override
+    public Result place(PlacementProblem problem, long seed) {
+        Placement start = PlacementStart.repaired(problem);
+        if (problem.quanta() == 0 || problem.seats().isEmpty()) {
+            return new Result(start, 0);
+        }
+        Solver<PlacementSolution> solver = SolverFactory.<PlacementSolution>create(config(seed, problem.quanta()))
+                .buildSolver();
+        PlacementSolution best = solver.solve(PlacementSolution.from(start));
+        long judged = solver instanceof DefaultSolver<PlacementSolution> counting
+                ? counting.getSolverScope().getScoreCalculationCount()
+                : 0;
+        return new Result(best.toPlacement(), judged);
+    }
+
+    private SolverConfig config(long seed, int quanta) {
+        int unimproved = Math.max(LEAST_UNIMPROVED_STEPS, UNIMPROVED_STEPS_PER_QUANTUM * quanta);
+        return new SolverConfig()
+                .withSolutionClass(PlacementSolution.class)
+                .withEntityClasses(Quantum.class)
+                .withEnvironmentMode(EnvironmentMode.REPRODUCIBLE)
+                .withRandomSeed(seed)
+                .withScoreDirectorFactory(new ScoreDirectorFactoryConfig()
+                        .withIncrementalScoreCalculatorClass(IncrementalPlacementScore.class))
+                .withPhases(new LocalSearchPhaseConfig()
+                        .withMoveSelectorConfig(
+                                new MoveIteratorFactoryConfig().withMoveIteratorFactoryClass(PlacementMoves.class))
+                        .withAcceptorConfig(new LocalSearchAcceptorConfig().withLateAcceptanceSize(LATE_ACCEPTANCE))
+                        .withForagerConfig(new LocalSearchForagerConfig().withAcceptedCountLimit(1))
+                        .withTerminationConfig(new TerminationConfig()
+                                .withScoreCalculationCountLimit(Math.max(LEAST_MOVES, (long) movesPerQuantum * quanta))
+                                .withUnimprovedStepCountLimit(unimproved)));
+    }
+}

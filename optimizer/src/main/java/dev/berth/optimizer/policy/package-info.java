@@ -1,0 +1,2 @@
+/** The placement port and every algorithm behind it. */
+package dev.berth.optimizer.policy;

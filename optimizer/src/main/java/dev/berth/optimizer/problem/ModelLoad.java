@@ -1,0 +1,127 @@
+package dev.berth.optimizer.problem;
+
+/**
+ * A model with demand, and what each pod means to it. Immutable, compared by identity: solvers hash it in their innermost
+ * loops.
+ */
+public final class ModelLoad {
+    /** What an unload costs against a load's milliseconds of engine time: next to nothing, engines evict lazily. */
+    public static final long UNLOAD_COST = 1;
+
+    private final int index;
+    private final ModelFacts facts;
+    private final long[] quantumLoad;
+    private final long[] slotUse;
+    private final Pair[] pairs;
+
+    /**
+     * What one pod means to the model.
+     *
+     * @param weight share of its traffic that the plan in force sends there
+     * @param current whether it is there already, or on its way
+     * @param pinned whether it must stay: the operator says so, or it is being loaded
+     * @param loadMillis engine time that bringing it there costs, with the prefix cache it has to warm
+     * @param repay the same as overload that it must remove to be worth it, ten-thousandths of a pod
+     */
+    public record Pair(PairBar bar, boolean current, double weight, boolean pinned, long loadMillis, long repay) {}
+
+    /**
+     * @param quantumLoad of one quantum, by deployment group
+     * @param slotUse thousandths of a slot that the model takes on a pod, by number of quanta there
+     * @param pairs by seat
+     */
+    ModelLoad(int index, ModelFacts facts, long[] quantumLoad, long[] slotUse, Pair[] pairs) {
+        this.index = index;
+        this.facts = facts;
+        this.quantumLoad = quantumLoad.clone();
+        this.slotUse = slotUse.clone();
+        this.pairs = pairs.clone();
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public ModelFacts facts() {
+        return facts;
+    }
+
+    public String model() {
+        return facts.model();
+    }
+
+    public boolean adapter() {
+        return facts.adapter();
+    }
+
+    public int quanta() {
+        return facts.quanta();
+    }
+
+    /** Failure domains that there are to spread over. */
+    public int zones() {
+        return facts.zones();
+    }
+
+    public Pair pair(PodSeat seat) {
+        return pairs[seat.index()];
+    }
+
+    public PairBar bar(PodSeat seat) {
+        return pairs[seat.index()].bar();
+    }
+
+    public boolean allowed(PodSeat seat) {
+        return pairs[seat.index()].bar() == PairBar.NONE;
+    }
+
+    public boolean current(PodSeat seat) {
+        return pairs[seat.index()].current();
+    }
+
+    public long quantumLoad(PodSeat seat) {
+        return quantumLoad[seat.group()];
+    }
+
+    /** Thousandths of a slot that this many quanta on one pod take. */
+    public long slotUse(int quantaThere) {
+        return slotUse[Math.min(quantaThere, slotUse.length - 1)];
+    }
+
+    public long loadMillis(PodSeat seat) {
+        return pairs[seat.index()].loadMillis();
+    }
+
+    public long repay(PodSeat seat) {
+        return pairs[seat.index()].repay();
+    }
+
+    /** What leaving one quantum out counts. */
+    public long unservedCost() {
+        return Math.max(1, facts.load() / facts.quanta()) * facts.urgency();
+    }
+
+    /** How many times the adapter's rank could be doubled within what every slot of the pod is padded to. */
+    public long rankWaste(PodSeat seat) {
+        return facts.adapter() ? Math.max(0, log2(seat.maxLoraRank()) - log2(facts.rank())) : 0;
+    }
+
+    private static int log2(int rank) {
+        return 31 - Integer.numberOfLeadingZeros(Math.max(1, rank));
+    }
+
+    @Override
+    public int hashCode() {
+        return index;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public String toString() {
+        return facts.model();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.berth.optimizer.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which pods shall serve which share of which model's demand. Seats are sorted by pod name and models by name, so that
+ * equal documents in any order are the same problem.
+ *
+ * @param zones number of failure domains of the seats
+ */
+public record PlacementProblem(PlanningTerms terms, List<PodSeat> seats, List<ModelLoad> models, int zones) {
+    public PlacementProblem {
+        seats = List.copyOf(seats);
+        models = List.copyOf(models);
+    }
+
+    /** A model that is on a pod already, and costs an unload to take away. */
+    public record CurrentPair(ModelLoad model, PodSeat seat) {}
+
+    /** A model that must be on a pod. */
+    public record PinnedPair(ModelLoad model, PodSeat seat) {}
+
+    public List<CurrentPair> currentPairs() {
+        List<CurrentPair> pairs = new ArrayList<>();
+        models.forEach(model -> seats.stream()
+                .filter(model::current)
+                .filter(seat -> model.adapter())
+                .forEach(seat -> pairs.add(new CurrentPair(model, seat))));
+        return pairs;
+    }
+
+    public List<PinnedPair> pinnedPairs() {
+        List<PinnedPair> pairs = new ArrayList<>();
+        models.forEach(model -> seats.stream()
+                .filter(seat -> model.pair(seat).pinned())
+                .forEach(seat -> pairs.add(new PinnedPair(model, seat))));
+        return pairs;
+    }
+
+    public int quanta() {
+        return models.stream().mapToInt(ModelLoad::quanta).sum();
+    }
+}

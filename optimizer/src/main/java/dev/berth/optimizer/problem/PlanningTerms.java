@@ -1,0 +1,77 @@
+package dev.berth.optimizer.problem;
+
+import dev.berth.domain.config.Doc;
+
+/**
+ * Every number that the planner's judgement hangs on. Loads are in pods: 1.0 is what one pod serves within the objective.
+ */
+public record PlanningTerms(
+        @Doc("size of a demand quantum, pods of load; replicas and weights are multiples of it") double quantum,
+        @Doc("load of a pod above which its objective is at risk, 1.0 = its profiled capacity") double targetLoad,
+        @Doc("load of a pod that is never planned beyond; demand above it is unserved") double maxLoad,
+        @Doc("a pod may exceed the mean load by this factor before balance counts") double balanceBand,
+        @Doc("time in which the overload that a load removes must repay the engine time that it costs, seconds")
+                double repaySeconds,
+        @Doc("slot rule: 'expected' counts the adapters expected to be active at once, 'strict' every hot adapter")
+                String slots,
+        @Doc("load assumed of an adapter without demand, pods") double idleLoad,
+        @Doc("prompt length assumed before any is known, tokens") int priorPromptTokens,
+        @Doc("output length assumed before any is known, tokens") int priorOutputTokens,
+        @Doc("requests of the fleet's mean length that an adapter's own lengths are blended with") int priorRequests,
+        @Doc("warm standbys given to an adapter with a single replica where host memory allows, 0 or 1")
+                int warmStandbys) {
+
+    public static final PlanningTerms DEFAULTS =
+            new PlanningTerms(0.05, 0.8, 1.0, 1.10, 60, "expected", 0.002, 1024, 256, 20, 0);
+
+    public PlanningTerms {
+        if (!(quantum > 0 && quantum <= 1) || !(targetLoad > 0 && targetLoad <= maxLoad) || !(balanceBand >= 1)) {
+            throw new IllegalArgumentException("planning: quantum lies in (0, 1], targetLoad in (0, maxLoad], "
+                    + "balanceBand is >= 1; found " + quantum + ", " + targetLoad + ", " + balanceBand);
+        }
+        if (!(repaySeconds > 0) || !(idleLoad >= 0) || priorPromptTokens < 1 || priorOutputTokens < 1) {
+            throw new IllegalArgumentException("planning: repaySeconds and prior lengths are > 0, idleLoad is >= 0");
+        }
+        if (!slots.equals("expected") && !slots.equals("strict")) {
+            throw new IllegalArgumentException("planning: slots is 'expected' or 'strict', not '" + slots + "'");
+        }
+        if (priorRequests < 0 || warmStandbys < 0 || warmStandbys > 1) {
+            throw new IllegalArgumentException("planning: priorRequests is >= 0, warmStandbys 0 or 1");
+        }
+    }
+
+    /** Whether every hot adapter takes a whole slot, however seldom it is asked for. */
+    public boolean strictSlots() {
+        return slots.equals("strict");
+    }
+
+    public PlanningTerms withSlots(String rule) {
+        return new PlanningTerms(
+                quantum,
+                targetLoad,
+                maxLoad,
+                balanceBand,
+                repaySeconds,
+                rule,
+                idleLoad,
+                priorPromptTokens,
+                priorOutputTokens,
+                priorRequests,
+                warmStandbys);
+    }
+
+    public PlanningTerms withWarmStandbys(int standbys) {
+        return new PlanningTerms(
+                quantum,
+                targetLoad,
+                maxLoad,
+                balanceBand,
+                repaySeconds,
+                slots,
+                idleLoad,
+                priorPromptTokens,
+                priorOutputTokens,
+                priorRequests,
+                standbys);
+    }
+}

@@ -1,0 +1,321 @@
+package dev.berth.optimizer.problem;
+
+import dev.berth.domain.demand.AdapterDemand;
+import dev.berth.domain.engine.LoadTime;
+import dev.berth.domain.fleet.AdapterSpec;
+import dev.berth.domain.fleet.Control;
+import dev.berth.domain.fleet.DeploymentSpec;
+import dev.berth.domain.fleet.LedgerEntry;
+import dev.berth.domain.fleet.PairState;
+import dev.berth.domain.fleet.PodState;
+import dev.berth.domain.placement.Assignment;
+import dev.berth.domain.placement.Tier;
+import dev.berth.domain.profile.LatencyProfile;
+import dev.berth.domain.slo.SloClass;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** States the placement problem that a set of documents poses. */
+public final class ProblemReader {
+    private static final double UNKNOWN_LOAD_MILLIS = 500;
+    private static final int MOST_PRIORITY = 99;
+
+    private final PlanInputs in;
+    private final PlanningTerms terms;
+    private final LengthMix lengths;
+    private final List<DeploymentSpec> groups;
+    private final List<String> zones;
+    private final List<PodState> pods;
+    private final long silentBefore;
+
+    private ProblemReader(PlanInputs in, PlanningTerms terms, long staleAfterMillis) {
+        this.in = in;
+        this.terms = terms;
+        this.lengths = new LengthMix(in.demand().values(), terms);
+        this.groups = in.catalog().deployments().stream()
+                .sorted(Comparator.comparing(DeploymentSpec::name))
+                .toList();
+        this.pods = in.fleet().readyPods().stream()
+                .filter(pod -> in.catalog().deployment(pod.deployment()).isPresent())
+                .sorted(Comparator.comparing(pod -> pod.id().pod()))
+                .toList();
+        this.zones = pods.stream().map(PodState::zone).distinct().sorted().toList();
+        this.silentBefore = in.demandWindowEndMillis() - staleAfterMillis;
+    }
+
+    /**
+     * @param staleAfterMillis a model whose demand is this much older than the newest one is silent
+     */
+    public static PlacementProblem read(PlanInputs in, PlanningTerms terms, long staleAfterMillis) {
+        return new ProblemReader(in, terms, staleAfterMillis).read();
+    }
+
+    /** Load of each model, ten-thousandths of a pod: what is compared to tell whether demand has moved. */
+    public static Map<String, Long> loads(PlanInputs in, PlanningTerms terms, long staleAfterMillis) {
+        Map<String, Long> loads = new TreeMap<>();
+        new ProblemReader(in, terms, staleAfterMillis).wanted().forEach((model, w) -> loads.put(model, w.load()));
+        return loads;
+    }
+
+    private Map<String, Wanted> wanted() {
+        Map<String, Wanted> wanted = new TreeMap<>();
+        in.catalog().adapters().forEach(a -> wanted.put(a.name(), wanted(a)));
+        in.demand().forEach((model, demand) -> {
+            if (in.catalog().adapter(model).isEmpty() && isBaseModel(model) && rate(demand) > 0) {
+                wanted.put(model, wantedBase(model));
+            }
+        });
+        return wanted;
+    }
+
+    private PlacementProblem read() {
+        Map<String, Wanted> wanted = wanted();
+        Map<String, Double> totals = new TreeMap<>();
+        wanted.values().forEach(w -> totals.merge(w.baseModel(), Units.pods(w.load()), Double::sum));
+        List<PodSeat> seats = seats(totals);
+        List<ModelLoad> models = new ArrayList<>();
+        for (Wanted one : wanted.values()) {
+            models.add(model(models.size(), one, seats));
+        }
+        return new PlacementProblem(terms, seats, models, zones.size());
+    }
+
+    private boolean isBaseModel(String model) {
+        return groups.stream().anyMatch(g -> g.baseModel().equals(model));
+    }
+
+    private static double rate(AdapterDemand demand) {
+        return demand.forecastPerSecond() > 0 ? demand.forecastPerSecond() : demand.arrivalsPerSecond();
+    }
+
+    private record Wanted(
+            String model,
+            AdapterSpec spec,
+            String baseModel,
+            SloClass slo,
+            AdapterDemand demand,
+            double rate,
+            double e2eSeconds,
+            double missedShare,
+            List<Double> podsByGroup,
+            long load) {
+        long loadOn(int group) {
+            return Double.isFinite(podsByGroup.get(group)) ? Units.load(podsByGroup.get(group)) : load;
+        }
+    }
+
+    private Wanted wanted(AdapterSpec spec) {
+        return wanted(spec.name(), spec, spec.baseModel(), in.catalog().sloClass(spec.sloClass()));
+    }
+
+    private Wanted wantedBase(String model) {
+        return wanted(model, null, model, SloClass.STANDARD);
+    }
+
+    private Wanted wanted(String model, AdapterSpec spec, String baseModel, SloClass slo) {
+        AdapterDemand seen = in.demand().get(model);
+        AdapterDemand demand = seen != null && seen.windowEndMillis() >= silentBefore ? seen : null;
+        double rate = demand == null ? 0 : rate(demand);
+        List<Double> pods = new ArrayList<>();
+        double heaviest = terms.idleLoad();
+        double missed = 0;
+        double seconds = 0;
+        for (int g = 0; g < groups.size(); g++) {
+            LatencyProfile profile = in.profiles().get(groups.get(g).name());
+            if (profile == null || !groups.get(g).baseModel().equals(baseModel)) {
+                pods.add(Double.POSITIVE_INFINITY);
+                continue;
+            }
+            LengthMix.Mean mean = lengths.of(demand, profile);
+            pods.add(Math.max(terms.idleLoad(), rate * mean.loadPerRate()));
+            missed = Math.max(missed, mean.missedShare());
+            seconds = Math.max(seconds, mean.e2eSeconds());
+            if (Double.isFinite(pods.get(g))) {
+                heaviest = Math.max(heaviest, pods.get(g));
+            }
+        }
+        double measured = demand == null ? 0 : demand.meanE2eSeconds();
+        double e2e = measured > 0 ? measured : seconds;
+        return new Wanted(
+                model, spec, baseModel, slo, demand, rate, e2e, missed, pods, Math.max(1, Units.load(heaviest)));
+    }
+
+    private List<PodSeat> seats(Map<String, Double> loadByBaseModel) {
+        List<PodSeat> seats = new ArrayList<>();
+        for (PodState pod : pods) {
+            DeploymentSpec spec = in.catalog().deployment(pod.deployment()).orElseThrow();
+            long sameBase = pods.stream()
+                    .filter(p -> baseModel(p).equals(spec.baseModel()))
+                    .count();
+            double mean = loadByBaseModel.getOrDefault(spec.baseModel(), 0.0) / sameBase;
+            int zombies = (int) in.ledger().entries().stream()
+                    .filter(e -> e.zombie() && e.pod().equals(pod.id()))
+                    .count();
+            seats.add(new PodSeat(
+                    seats.size(),
+                    pod.id(),
+                    spec.name(),
+                    groups.indexOf(spec),
+                    spec.baseModel(),
+                    zones.indexOf(pod.zone()),
+                    spec.maxLoras(),
+                    Math.max(0, spec.maxCpuLoras() - zombies),
+                    spec.maxLoraRank(),
+                    Units.load(terms.maxLoad()),
+                    Units.load(terms.targetLoad()),
+                    Units.load(Math.min(1, mean) * terms.balanceBand()),
+                    0));
+        }
+        return seats;
+    }
+
+    private String baseModel(PodState pod) {
+        return in.catalog().deployment(pod.deployment()).orElseThrow().baseModel();
+    }
+
+    private ModelLoad model(int index, Wanted wanted, List<PodSeat> seats) {
+        List<LedgerEntry> ledger = in.ledger().entries().stream()
+                .filter(e -> e.adapter().equals(wanted.model()))
+                .toList();
+        List<Held> held = seats.stream().map(seat -> held(wanted, seat)).toList();
+        int hosts =
+                (int) held.stream().filter(h -> h.current() && h.weight() > 0).count();
+        ModelLoad.Pair[] pairs = new ModelLoad.Pair[seats.size()];
+        for (PodSeat seat : seats) {
+            pairs[seat.index()] = pair(wanted, seat, ledger, held.get(seat.index()), hosts);
+        }
+        int allowed =
+                (int) Arrays.stream(pairs).filter(p -> p.bar() == PairBar.NONE).count();
+        int minReplicas = wanted.spec() == null
+                ? Math.min(1, allowed)
+                : Math.min(wanted.spec().minReplicas(), allowed);
+        int quanta = quanta(wanted.load(), Math.max(1, minReplicas), hosts, seats.size());
+        long[] quantumLoad = new long[groups.size()];
+        for (int g = 0; g < quantumLoad.length; g++) {
+            quantumLoad[g] = Math.max(1, wanted.loadOn(g) / quanta);
+        }
+        return new ModelLoad(index, facts(wanted, minReplicas, quanta), quantumLoad, slotUse(wanted, quanta), pairs);
+    }
+
+    private ModelFacts facts(Wanted wanted, int minReplicas, int quanta) {
+        AdapterSpec spec = wanted.spec();
+        int priority = spec == null ? 0 : Math.max(-MOST_PRIORITY, Math.min(MOST_PRIORITY, spec.priority()));
+        return new ModelFacts(
+                wanted.model(),
+                spec != null,
+                wanted.baseModel(),
+                spec == null ? 0 : spec.rank(),
+                wanted.slo().name(),
+                wanted.slo().weight() * (MOST_PRIORITY + 1) + priority,
+                minReplicas,
+                spec == null ? 0 : spec.maxReplicas(),
+                quanta,
+                wanted.rate(),
+                wanted.missedShare(),
+                zones.size(),
+                wanted.load());
+    }
+
+    /**
+     * One quantum for each {@code quantum} pods of load. A replica that is there already may stay while it has half of
+     * one to do: so replicas come at twice the load at which they go, and don't flap.
+     */
+    private int quanta(long load, int minReplicas, int hosts, int seats) {
+        int needed = (int) Math.ceil(Units.pods(load) / terms.quantum());
+        int kept = Math.min(hosts, (int) Math.ceil(2 * Units.pods(load) / terms.quantum()));
+        int most = (int) Math.ceil(2 * Math.max(1, seats) / terms.quantum());
+        return Math.max(minReplicas, Math.min(most, Math.max(needed, kept)));
+    }
+
+    private long[] slotUse(Wanted wanted, int quanta) {
+        long[] use = new long[quanta + 1];
+        for (int count = 1; count <= quanta && wanted.spec() != null; count++) {
+            double inFlight = wanted.rate() * wanted.e2eSeconds() * count / quanta;
+            use[count] = terms.strictSlots() ? Units.SLOT : Math.round(Units.SLOT * -Math.expm1(-inFlight));
+        }
+        return use;
+    }
+
+    private record Held(boolean current, double weight) {}
+
+    /** Registered there, or on its way there by the plan in force; without a plan, traffic is even over the registered. */
+    private Held held(Wanted wanted, PodSeat seat) {
+        if (wanted.spec() == null) {
+            double weight = in.currentPlan()
+                    .flatMap(plan -> plan.assignment(wanted.model(), seat.id()))
+                    .map(Assignment::weight)
+                    .orElse(0.0);
+            return new Held(seat.baseModel().equals(wanted.model()), weight);
+        }
+        boolean registered = in.fleet()
+                .pod(seat.id())
+                .map(pod -> pod.registered().contains(wanted.spec().engineName()))
+                .orElse(false);
+        if (in.current() == null) {
+            return new Held(registered, registered ? 1 : 0);
+        }
+        Assignment planned = in.current().assignment(wanted.model(), seat.id()).orElse(null);
+        boolean hot = planned != null && planned.tier() == Tier.HOT;
+        return new Held(registered || planned != null, hot ? planned.weight() : 0);
+    }
+
+    private ModelLoad.Pair pair(Wanted wanted, PodSeat seat, List<LedgerEntry> ledger, Held held, int hosts) {
+        PairBar bar = bar(wanted, seat, ledger);
+        boolean loading = ledger.stream().anyMatch(e -> e.pod().equals(seat.id()) && e.state() == PairState.LOADING);
+        boolean pinned = wanted.spec() != null
+                && bar == PairBar.NONE
+                && (loading
+                        || in.control()
+                                .pins()
+                                .contains(new Control.Pin(
+                                        wanted.model(), seat.id().pod())));
+        boolean current = held.current() && bar != PairBar.EXCLUDED;
+        long millis = loadMillis(wanted, seat, hosts);
+        long repay = (long) Math.ceil(millis * Units.POD / (terms.repaySeconds() * 1000));
+        return new ModelLoad.Pair(bar, current, current ? held.weight() : 0, pinned, millis, repay);
+    }
+
+    private PairBar bar(Wanted wanted, PodSeat seat, List<LedgerEntry> ledger) {
+        if (!seat.baseModel().equals(wanted.baseModel())) {
+            return PairBar.BASE_MODEL;
+        }
+        if (wanted.spec() != null && wanted.spec().rank() > seat.maxLoraRank()) {
+            return PairBar.RANK;
+        }
+        if (Double.isInfinite(wanted.podsByGroup().get(seat.group()))) {
+            return PairBar.PROFILE;
+        }
+        boolean failed = ledger.stream()
+                .anyMatch(e -> e.pod().equals(seat.id())
+                        && e.state() == PairState.FAILED
+                        && e.retryAfterMillis() > in.nowMillis());
+        return failed ? PairBar.EXCLUDED : PairBar.NONE;
+    }
+
+    private long loadMillis(Wanted wanted, PodSeat seat, int hosts) {
+        if (wanted.spec() == null) {
+            return 0;
+        }
+        LatencyProfile profile = in.profiles().get(seat.deployment());
+        if (profile == null || profile.engine() == null) {
+            return Math.round(UNKNOWN_LOAD_MILLIS);
+        }
+        LoadTime load = profile.engine().loadTime(wanted.spec().rank());
+        double warmUp = alivePrefixTokens(wanted.demand())
+                / (hosts + 1)
+                * profile.engine().stepTime().perPrefillTokenMillis();
+        return Math.round(load.hostToSlotMillis() + load.diskToHostFirstMillis() + warmUp);
+    }
+
+    /** A new replica computes its share of the prefixes in use once more; in use are about those of the requests in flight. */
+    private static double alivePrefixTokens(AdapterDemand demand) {
+        if (demand == null || demand.finished() == 0) {
+            return 0;
+        }
+        return (double) demand.cachedTokens() / demand.finished() * Math.max(1, demand.concurrency());
+    }
+}

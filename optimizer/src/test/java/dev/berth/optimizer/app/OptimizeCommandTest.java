@@ -1,0 +1,115 @@
+package dev.berth.optimizer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.domain.json.Json;
+import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.optimizer.Story;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OptimizeCommandTest {
+    @TempDir
+    private Path dir;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void writeDocuments() throws IOException {
+        Story story =
+                Story.of(3).adapter("chat").adapter("docs").asked("chat", 12).asked("docs", 2);
+        write("catalog.json", story.catalog());
+        write("fleet.json", story.fleet());
+        write("demand.json", List.copyOf(story.demand().values()));
+        write("profiles.json", List.of(Story.profile()));
+    }
+
+    private void write(String name, Object document) throws IOException {
+        Files.writeString(dir.resolve(name), Json.write(document));
+    }
+
+    private int run(String... args) {
+        return OptimizeCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    private int onFiles(String... more) {
+        List<String> args = new ArrayList<>(List.of(more));
+        for (String document : List.of("catalog", "fleet", "demand", "profiles")) {
+            args.add("--" + document + "-doc");
+            args.add(dir.resolve(document + ".json").toString());
+        }
+        return run(args.toArray(String[]::new));
+    }
+
+    @Test
+    void documentsInFilesBecomeAPlanInAFile() throws IOException {
+        Path file = dir.resolve("plan.json");
+
+        assertThat(onFiles("--plan-out", file.toString())).as(err.toString()).isZero();
+
+        PlacementPlan plan = Json.read(Files.readString(file), PlacementPlan.class);
+        assertThat(plan.assignments().get("chat")).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(out.toString()).contains("+ load", "Plan: ", "unserved 0 %", "Nothing was published.");
+        assertThat(onFiles("--current-doc", file.toString())).isZero();
+        assertThat(out.toString()).endsWith("No changes: the plan in force is as good.\n");
+    }
+
+    @Test
+    void jsonIsForPrograms() {
+        assertThat(onFiles("--output", "json")).isZero();
+
+        JsonNode answer = Json.tree(out.toString());
+        assertThat(answer.at("/decision").asText()).isEqualTo("publish");
+        assertThat(answer.at("/published").asBoolean()).isFalse();
+        assertThat(answer.at("/plan/assignments/docs/0/weight").asDouble()).isEqualTo(1);
+    }
+
+    @Test
+    void badUsageIsOneSentenceAndTwo() {
+        assertThat(run("--oncce")).isEqualTo(2);
+        assertThat(err.toString()).contains("Unknown option: '--oncce'").contains("--once");
+        assertThat(run("--every", "banana", "--once")).isEqualTo(2);
+        assertThat(err.toString()).contains("--every is a time above 0 such as 500ms, 30s or 2m, not 'banana'");
+        assertThat(run("--output", "xml")).isEqualTo(2);
+    }
+
+    @Test
+    void badInputIsOneSentenceAndOne() throws IOException {
+        Path config = dir.resolve("config.yaml");
+        Files.writeString(config, "planning:\n  targetLaod: 0.7\n");
+        assertThat(onFiles("--config", config.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("unknown key 'planning.targetLaod'").contains("did you mean 'targetLoad'?");
+
+        Files.writeString(dir.resolve("demand.json"), "[]");
+        assertThat(onFiles()).isEqualTo(1);
+        assertThat(err.toString()).contains("not ready to plan: demand: none measured yet");
+
+        Files.writeString(dir.resolve("fleet.json"), "{");
+        assertThat(onFiles()).isEqualTo(1);
+        Files.delete(dir.resolve("fleet.json"));
+        assertThat(onFiles()).isEqualTo(1);
+        assertThat(err.toString()).contains("fleet.json: no such file").doesNotContain("\tat ");
+    }
+
+    @Test
+    void anAbsentStoreIsOneSentenceAndOne() {
+        assertThat(run("--redis", "redis://127.0.0.1:1", "--once")).isEqualTo(1);
+        assertThat(err.toString()).startsWith("berth optimize: ").doesNotContain("\tat ");
+    }
+
+    @Test
+    void helpHasAnExample() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("./berth optimize --fleet demo --once --dry-run");
+    }
+}

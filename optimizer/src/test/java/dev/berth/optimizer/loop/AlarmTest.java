@@ -1,0 +1,102 @@
+package dev.berth.optimizer.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.optimizer.Story;
+import dev.berth.optimizer.plan.PlanMaker.Trigger;
+import dev.berth.optimizer.problem.PlanningTerms;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AlarmTest {
+    private static final int DEBOUNCE = OptimizerConfig.DEFAULTS.debounceMillis();
+
+    private final Alarm alarm = new Alarm(OptimizerConfig.DEFAULTS);
+
+    private static Sighting seen(Story story) {
+        return Sighting.of(story.inputs(), PlanningTerms.DEFAULTS, 180_000);
+    }
+
+    private Optional<String> look(Story story, long now) {
+        return alarm.look(seen(story), now).map(Trigger::sentence);
+    }
+
+    private static Story fleet() {
+        return Story.of(2).adapter("a").asked("a", 2);
+    }
+
+    @Test
+    void theFirstLookPlansAfterTheDebounce() {
+        assertThat(look(fleet(), 1_000)).isEmpty();
+        assertThat(look(fleet(), 1_000 + DEBOUNCE)).contains("first look at the fleet");
+    }
+
+    @Test
+    void aLostPodWakesItOnceTheDebounceIsOver() {
+        alarm.planned(seen(fleet()), 0);
+        Story lost = fleet().lost("pod-2");
+
+        assertThat(look(lost, 1_000)).isEmpty();
+        assertThat(alarm.armed()).isTrue();
+        assertThat(look(lost, 1_000 + DEBOUNCE)).contains("pod-2/1 is gone");
+        alarm.planned(seen(lost), 2_000);
+        assertThat(look(lost, 3_000)).as("the same news wakes nobody twice").isEmpty();
+    }
+
+    @Test
+    void aPodThatIsBackWithinTheDebounceWakesNobody() {
+        Story story = fleet();
+        alarm.planned(seen(story), 0);
+
+        assertThat(look(fleet().lost("pod-2"), 1_000)).isEmpty();
+        assertThat(look(story, 1_000 + DEBOUNCE)).isEmpty();
+        assertThat(alarm.armed()).isFalse();
+    }
+
+    @Test
+    void whatItsOwnPlanBringsAboutWakesNobody() {
+        alarm.planned(seen(fleet()), 0);
+        Story loaded = fleet().registered("pod-1", "a").loading("a", "pod-2");
+
+        assertThat(look(loaded, 29_000)).isEmpty();
+    }
+
+    @Test
+    void demandWakesItWhenItMovedMateriallyAgainstWhatWasPlannedFor() {
+        alarm.planned(seen(fleet()), 0); // 0.20 pods
+
+        assertThat(look(fleet().asked("a", 2.9), 6_000))
+                .as("0.29: less than 0.1 more")
+                .isEmpty();
+        assertThat(look(fleet().asked("a", 6.1), 7_000)).isEmpty();
+        assertThat(look(fleet().asked("a", 6.1), 7_000 + DEBOUNCE)).contains("demand of a moved 0.20 → 0.61 pods");
+    }
+
+    @Test
+    void demandAloneWaitsForItsPause() {
+        alarm.planned(seen(fleet()), 0);
+        Story flash = fleet().asked("a", 9);
+
+        assertThat(look(flash, 4_000)).isEmpty();
+        assertThat(alarm.armed()).isFalse();
+        assertThat(look(flash, 5_000)).isEmpty();
+        assertThat(look(flash, 5_000 + DEBOUNCE)).isPresent();
+    }
+
+    @Test
+    void anAdapterInTheCatalogWakesIt() {
+        alarm.planned(seen(fleet()), 0);
+        Story more = fleet().adapter("b");
+
+        look(more, 1_000);
+        assertThat(look(more, 1_000 + DEBOUNCE)).contains("the catalog changed");
+    }
+
+    @Test
+    void withoutNewsItWakesEachPeriod() {
+        alarm.planned(seen(fleet()), 0);
+
+        assertThat(look(fleet(), 29_999)).isEmpty();
+        assertThat(look(fleet(), 30_000)).contains("a period of 30 s is over");
+    }
+}

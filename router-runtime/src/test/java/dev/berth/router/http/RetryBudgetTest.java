@@ -1,0 +1,32 @@
+package dev.berth.router.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RetryBudgetTest {
+    @Test
+    void theReserveSurvivesABurstAndRequestsEarnItAgain() {
+        RetryBudget budget = new RetryBudget(3, 0.25);
+        for (int i = 0; i < 3; i++) {
+            assertThat(budget.take()).isTrue();
+        }
+        assertThat(budget.take()).isFalse();
+        for (int i = 0; i < 4; i++) {
+            budget.request();
+        }
+        assertThat(budget.take()).isTrue();
+        assertThat(budget.take()).isFalse();
+    }
+
+    @Test
+    void quietTimesDoNotSaveUpMoreThanTheReserve() {
+        RetryBudget budget = new RetryBudget(2, 1);
+        for (int i = 0; i < 100; i++) {
+            budget.request();
+        }
+        assertThat(budget.take()).isTrue();
+        assertThat(budget.take()).isTrue();
+        assertThat(budget.take()).isFalse();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.berth.router.pick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class PoliciesTest {
+    private static final RequestFacts ADAPTER = new RequestFacts("sql", true, 256, 128, 0);
+
+    private final RandomGenerator random = new SplittableRandom(1);
+
+    private static List<Candidate> candidates(Candidates... pods) {
+        return Arrays.stream(pods).map(Candidates::candidate).toList();
+    }
+
+    private Pick pick(String policy, Candidates... pods) {
+        return Policies.named(policy).orElseThrow().pick(ADAPTER, candidates(pods), ProfileSource.NONE, random);
+    }
+
+    @Test
+    void theFivePoliciesAreFoundByName() {
+        assertThat(Policies.names())
+                .containsExactly("least-request", "lora-affinity", "random", "round-robin", "slo-least-load");
+        assertThat(Policies.named("slo")).isEmpty();
+    }
+
+    @Test
+    void anUnknownNameIsAnsweredWithTheNearestOne() {
+        assertThat(Policies.unknown("least-requests"))
+                .isEqualTo("unknown routing policy 'least-requests'; did you mean 'least-request'?");
+        assertThat(Policies.unknown("x".repeat(100_000))).hasSizeLessThan(300);
+    }
+
+    @Test
+    void leastRequestTakesThePodWithFewest() {
+        Pick pick = pick(
+                "least-request",
+                Candidates.pod("a").with(3),
+                Candidates.pod("b").with(1),
+                Candidates.pod("c").with(2));
+        assertThat(pick).isEqualTo(new Pick(1, PickReason.LEAST_REQUEST));
+    }
+
+    @Test
+    void equalPodsDrawLotsSoThatRoutersDoNotAllRunToTheSame() {
+        int[] hits = new int[3];
+        for (int i = 0; i < 3_000; i++) {
+            hits[
+                    pick(
+                                    "least-request",
+                                    Candidates.pod("a").with(1),
+                                    Candidates.pod("b").with(1),
+                                    Candidates.pod("c").with(1))
+                            .index()]++;
+        }
+        for (int hit : hits) {
+            assertThat(hit).isBetween(850, 1_150);
+        }
+    }
+
+    @Test
+    void randomFollowsThePlannedWeights() {
+        int first = 0;
+        for (int i = 0; i < 10_000; i++) {
+            first += pick(
+                                            "random",
+                                            Candidates.pod("a").weighing(0.8),
+                                            Candidates.pod("b").weighing(0.2))
+                                    .index()
+                            == 0
+                    ? 1
+                    : 0;
+        }
+        assertThat(first).isBetween(7_800, 8_200);
+    }
+
+    @Test
+    void randomIsEvenWhenNothingIsPlanned() {
+        int first = 0;
+        for (int i = 0; i < 10_000; i++) {
+            first += pick(
+                                            "random",
+                                            Candidates.pod("a").weighing(0),
+                                            Candidates.pod("b").weighing(0))
+                                    .index()
+                            == 0
+                    ? 1
+                    : 0;
+        }
+        assertThat(first).isBetween(4_800, 5_200);
+    }
+
+    @Test
+    void randomNeverTakesAPodOfNoWeightBesideOneThatHasSome() {
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(pick(
+                                    "random",
+                                    Candidates.pod("a").weighing(1),
+                                    Candidates.pod("b").weighing(0))
+                            .index())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void roundRobinTakesEachInTurn() {
+        List<Integer> taken = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            RequestFacts request = new RequestFacts("sql", true, 1, 1, i);
+            taken.add(Policies.named("round-robin")
+                    .orElseThrow()
+                    .pick(
+                            request,
+                            candidates(Candidates.pod("a"), Candidates.pod("b"), Candidates.pod("c")),
+                            ProfileSource.NONE,
+                            random)
+                    .index());
+        }
+        assertThat(taken).containsExactly(0, 1, 2, 0, 1, 2);
+    }
+
+    @Property
+    void everyPolicyIsAFunctionOfItsArguments(
+            @ForAll @IntRange(min = 1, max = 12) int pods, @ForAll long seed, @ForAll @IntRange(min = 0) int sequence) {
+        SplittableRandom world = new SplittableRandom(seed);
+        Candidates[] fleet = new Candidates[pods];
+        for (int i = 0; i < pods; i++) {
+            int ofModel = world.nextInt(3);
+            fleet[i] = Candidates.pod("p" + i)
+                    .with(world.nextInt(10))
+                    .ofModel(ofModel, world.nextInt(ofModel + 1))
+                    .slots(world.nextInt(4), world.nextInt(4))
+                    .weighing(world.nextDouble());
+        }
+        RequestFacts request = new RequestFacts("sql", world.nextBoolean(), 100, 100, sequence);
+        for (String name : Policies.names()) {
+            Policy policy = Policies.named(name).orElseThrow();
+            Pick once = policy.pick(request, candidates(fleet), ProfileSource.NONE, new SplittableRandom(seed));
+            Pick again = policy.pick(request, candidates(fleet), ProfileSource.NONE, new SplittableRandom(seed));
+            assertThat(once).isEqualTo(again);
+            assertThat(once.index()).isBetween(0, pods - 1);
+        }
+    }
+}
