@@ -5,6 +5,7 @@ import dev.berth.router.admin.AdminServer;
 import dev.berth.router.admin.RouterState;
 import dev.berth.router.http.Deps;
 import dev.berth.router.http.FrontDoor;
+import dev.berth.router.http.WaitingRoom;
 import dev.berth.router.log.DecisionLog;
 import dev.berth.router.log.KafkaShipper;
 import dev.berth.router.log.RequestLog;
@@ -26,9 +27,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running router. All its parts are put together here; closing it drains requests first and reports last. */
 public final class Router implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Router.class);
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final TableHolder tables;
     private final FrontDoor door;
@@ -76,8 +81,23 @@ public final class Router implements AutoCloseable {
             ProfileHolder profiles = new ProfileHolder();
             RouterMetrics metrics = new RouterMetrics();
             DecisionLog decisions = new DecisionLog();
+            WaitingRoom room = new WaitingRoom(config.http().waitingRoom());
             RequestLog requests = requestLog(config, startedAtMillis, clocks);
-            // The door is a reader of tables, so it stands before the first one comes.
+            TableFeed feed = feed(config, blackboard, executor, clocks);
+            parts.push(feed);
+            if (blackboard != null) {
+                RouterReporter reporter = new RouterReporter(
+                        blackboard, config.name(), startedAtMillis, tables, counts, executor, clocks.millis());
+                reportSoon.set(reporter::soon);
+                parts.push(reporter);
+                executor.scheduleWithFixedDelay(
+                        () -> profiles.refresh(blackboard), 0, config.profilePeriodMillis(), TimeUnit.MILLISECONDS);
+            }
+            admin = AdminServer.start(
+                    config.adminHost(),
+                    config.adminPort(),
+                    new RouterState(config.name(), tables, counts, feed, requests, metrics, decisions, room::inside));
+            parts.push(admin);
             door = FrontDoor.open(
                     config.http(),
                     new Deps(
@@ -88,24 +108,10 @@ public final class Router implements AutoCloseable {
                             requests,
                             metrics,
                             decisions,
+                            room,
                             clocks.millis(),
                             clocks.nanos(),
                             config.seed() == 0 ? System.nanoTime() : config.seed()));
-            if (blackboard != null) {
-                RouterReporter reporter = new RouterReporter(
-                        blackboard, config.name(), startedAtMillis, tables, counts, executor, clocks.millis());
-                reportSoon.set(reporter::soon);
-                parts.push(reporter);
-                executor.scheduleWithFixedDelay(
-                        () -> profiles.refresh(blackboard), 0, config.profilePeriodMillis(), TimeUnit.MILLISECONDS);
-            }
-            TableFeed feed = feed(config, blackboard, executor, clocks);
-            parts.push(feed);
-            admin = AdminServer.start(
-                    config.adminHost(),
-                    config.adminPort(),
-                    new RouterState(config.name(), tables, counts, feed, requests, metrics, decisions, door::waiting));
-            parts.push(admin);
             parts.push(door);
         } catch (IOException e) {
             close();
@@ -157,7 +163,7 @@ public final class Router implements AutoCloseable {
             try {
                 parts.pop().close();
             } catch (Exception e) {
-                org.slf4j.LoggerFactory.getLogger(Router.class).warn("a part did not close well", e);
+                log.warn("a part did not close well", e);
             }
         }
     }

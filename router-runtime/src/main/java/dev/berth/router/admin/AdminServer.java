@@ -65,6 +65,11 @@ public final class AdminServer implements AutoCloseable {
                 "berth_router_table_models",
                 "Models in the table.",
                 () -> state.tables().view().table().models().size());
+        metrics.gauge("berth_router_accepted_requests", "Requests accepted since the start.", () -> state.requests()
+                .accepted());
+        metrics.gauge(
+                "berth_router_finished_requests", "Accepted requests that ended, each once.", () -> state.requests()
+                        .finished());
         metrics.gauge(
                 "berth_router_log_dropped_records", "Request records that Kafka did not get.", () -> state.requests()
                         .dropped());

@@ -42,31 +42,32 @@ final class AnswerWatch {
         return tail;
     }
 
+    /** The chunk's reader index stays where it is. */
     void saw(ByteBuf chunk, boolean countEvents) {
         int size = chunk.readableBytes();
         bytes += size;
-        if (countEvents) {
-            countEvents(chunk, size);
+        int from = chunk.readerIndex();
+        int end = from + size;
+        while (from < end) {
+            int piece = Math.min(end - from, KEPT_BYTES);
+            if (length + piece > ARRAY_BYTES) {
+                System.arraycopy(tail, length - KEPT_BYTES, tail, 0, KEPT_BYTES);
+                length = KEPT_BYTES;
+            }
+            chunk.getBytes(from, tail, length, piece);
+            if (countEvents) {
+                countEvents(length, length + piece);
+            }
+            length += piece;
+            from += piece;
         }
-        if (size >= KEPT_BYTES) {
-            chunk.getBytes(chunk.writerIndex() - KEPT_BYTES, tail, 0, KEPT_BYTES);
-            length = KEPT_BYTES;
-            return;
-        }
-        if (length + size > ARRAY_BYTES) {
-            System.arraycopy(tail, length - KEPT_BYTES, tail, 0, KEPT_BYTES);
-            length = KEPT_BYTES;
-        }
-        chunk.getBytes(chunk.readerIndex(), tail, length, size);
-        length += size;
     }
 
     /** An event of a stream ends with an empty line. */
-    private void countEvents(ByteBuf chunk, int size) {
-        int end = chunk.readerIndex() + size;
+    private void countEvents(int from, int end) {
         boolean newline = afterNewline;
-        for (int i = chunk.readerIndex(); i < end; i++) {
-            byte b = chunk.getByte(i);
+        for (int i = from; i < end; i++) {
+            byte b = tail[i];
             if (b == '\n') {
                 if (newline) {
                     events++;

@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Parts of pipelined requests that may wait; more are not read. */
-    private static final int PIPELINED = 64;
+    private static final int PIPELINED = 16;
 
     private static final int RETRY_AFTER_SECONDS = 5;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -316,7 +317,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof java.io.IOException)) {
+        if (!(cause instanceof IOException)) {
             scope.causes().warn("client connection closed reason=\"{}\"", cause.toString(), cause);
         }
         ctx.close();

@@ -24,6 +24,7 @@ public record Deps(
         RequestLog requests,
         RouterMetrics metrics,
         DecisionLog decisions,
+        WaitingRoom room,
         LongSupplier clockMillis,
         LongSupplier nanoClock,
         long seed) {}

@@ -27,6 +27,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,19 +52,13 @@ public final class FrontDoor implements AutoCloseable {
     private final HttpConfig config;
     private final EventLoopGroup group;
     private final Map<EventExecutor, LoopScope> scopes;
-    private final WaitingRoom room;
     private final Channel listening;
 
     private FrontDoor(
-            HttpConfig config,
-            EventLoopGroup group,
-            Map<EventExecutor, LoopScope> scopes,
-            WaitingRoom room,
-            Channel listening) {
+            HttpConfig config, EventLoopGroup group, Map<EventExecutor, LoopScope> scopes, Channel listening) {
         this.config = config;
         this.group = group;
         this.scopes = scopes;
-        this.room = room;
         this.listening = listening;
     }
 
@@ -78,12 +73,11 @@ public final class FrontDoor implements AutoCloseable {
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         EventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("router-http", true), io);
-        WaitingRoom room = new WaitingRoom(config.waitingRoom());
-        Map<EventExecutor, LoopScope> scopes = scopes(config, deps, group, epoll, room);
+        Map<EventExecutor, LoopScope> scopes = scopes(config, deps, group, epoll);
+        deps.tables().addReader(past -> viewChanged(scopes.values(), past)); // Before the first pick can be.
         try {
             Channel listening = listen(config, group, scopes, epoll);
-            FrontDoor door = new FrontDoor(config, group, scopes, room, listening);
-            deps.tables().addReader(door::viewChanged);
+            FrontDoor door = new FrontDoor(config, group, scopes, listening);
             log.info("listening url=http://{}:{} loops={} epoll={}", config.host(), door.port(), loops, epoll);
             return door;
         } catch (IOException e) {
@@ -93,7 +87,7 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     private static Map<EventExecutor, LoopScope> scopes(
-            HttpConfig config, Deps deps, EventLoopGroup group, boolean epoll, WaitingRoom room) {
+            HttpConfig config, Deps deps, EventLoopGroup group, boolean epoll) {
         Map<EventExecutor, LoopScope> scopes = new HashMap<>();
         SplittableRandom random = new SplittableRandom(deps.seed());
         CauseLog causes = new CauseLog(log, deps.clockMillis());
@@ -106,8 +100,8 @@ public final class FrontDoor implements AutoCloseable {
                     .option(ChannelOption.TCP_NODELAY, true)
                     .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.connectTimeoutMillis());
-            LoopScope scope =
-                    new LoopScope(loop, config, deps, new PodPool(toPods, maxIdleNanos), room, causes, random.split());
+            LoopScope scope = new LoopScope(
+                    loop, config, deps, new PodPool(toPods, maxIdleNanos, causes), causes, random.split());
             scopes.put(loop, scope);
             loop.scheduleWithFixedDelay(
                     scope::tick, LoopScope.TICK_MILLIS, LoopScope.TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -152,15 +146,10 @@ public final class FrontDoor implements AutoCloseable {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
-    /** Requests in the waiting room. */
-    public int waiting() {
-        return room.inside();
-    }
-
     /** Each loop takes a turn: after it, it picks from the new view. */
-    private void viewChanged(Runnable past) {
+    private static void viewChanged(Collection<LoopScope> scopes, Runnable past) {
         Countdown all = new Countdown(scopes.size(), past);
-        for (LoopScope scope : scopes.values()) {
+        for (LoopScope scope : scopes) {
             try {
                 scope.loop().execute(() -> {
                     scope.wake();

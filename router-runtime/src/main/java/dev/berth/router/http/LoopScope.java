@@ -19,12 +19,12 @@ final class LoopScope {
     static final long TICK_MILLIS = 100;
     private static final int SCRATCH_BYTES = 64 << 10;
     private static final int KEPT_ARRAYS = 1_024;
+    private static final int TICKS_OF_A_SWEEP = 5;
 
     private final EventLoop loop;
     private final HttpConfig config;
     private final Deps deps;
     private final PodPool pool;
-    private final WaitingRoom room;
     private final CauseLog causes;
     private final Picker picker;
     private final RetryBudget budget;
@@ -36,21 +36,14 @@ final class LoopScope {
     private final ArrayDeque<byte[]> arrays = new ArrayDeque<>();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private long ids;
+    private long ticks;
     private boolean draining;
 
-    LoopScope(
-            EventLoop loop,
-            HttpConfig config,
-            Deps deps,
-            PodPool pool,
-            WaitingRoom room,
-            CauseLog causes,
-            RandomGenerator random) {
+    LoopScope(EventLoop loop, HttpConfig config, Deps deps, PodPool pool, CauseLog causes, RandomGenerator random) {
         this.loop = loop;
         this.config = config;
         this.deps = deps;
         this.pool = pool;
-        this.room = room;
         this.causes = causes;
         this.picker = new Picker(deps, random, causes);
         this.budget = new RetryBudget(config.retryReserve(), config.retryRatio());
@@ -74,7 +67,7 @@ final class LoopScope {
     }
 
     WaitingRoom room() {
-        return room;
+        return deps.room();
     }
 
     CauseLog causes() {
@@ -177,6 +170,12 @@ final class LoopScope {
         for (Exchange exchange : overdue(now)) {
             exchange.overdue();
         }
+        if (++ticks % TICKS_OF_A_SWEEP == 0) {
+            sweep(now);
+        }
+    }
+
+    private void sweep(long now) {
         pool.sweep(now);
         long bodyNanos = TimeUnit.MILLISECONDS.toNanos(config.bodyTimeoutMillis());
         long idleNanos = TimeUnit.MILLISECONDS.toNanos(config.clientIdleMillis());

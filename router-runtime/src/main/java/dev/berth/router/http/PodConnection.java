@@ -1,5 +1,6 @@
 package dev.berth.router.http;
 
+import dev.berth.router.log.CauseLog;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -8,17 +9,20 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 
 /** A connection to a pod: carries one request at a time, idles in its loop's pool between them. */
 final class PodConnection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
+    private final CauseLog causes;
     /** The request that it carries, null while idle. */
     private Exchange exchange;
 
     private long idleSinceNanos;
 
-    PodConnection(Channel channel) {
+    PodConnection(Channel channel, CauseLog causes) {
         this.channel = channel;
+        this.causes = causes;
     }
 
     void send(Exchange on, FullHttpRequest request) {
@@ -97,6 +101,9 @@ final class PodConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            causes.warn("pod connection closed reason=\"{}\"", cause.toString(), cause);
+        }
         ctx.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.router.http;
 
+import dev.berth.router.log.CauseLog;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -30,7 +31,7 @@ final class PodPool {
     /**
      * @param bootstrap of this loop, with its options set
      */
-    PodPool(Bootstrap bootstrap, long maxIdleNanos) {
+    PodPool(Bootstrap bootstrap, long maxIdleNanos, CauseLog causes) {
         this.bootstrap = bootstrap.handler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -40,7 +41,7 @@ final class PodPool {
                         .setMaxChunkSize(MAX_CHUNK)
                         .setValidateHeaders(false); // They are split at line ends, so they hold none.
                 channel.pipeline().addLast(new HttpClientCodec(config, false, false));
-                channel.pipeline().addLast(new PodConnection(channel));
+                channel.pipeline().addLast(new PodConnection(channel, causes));
             }
         });
         this.maxIdleNanos = maxIdleNanos;

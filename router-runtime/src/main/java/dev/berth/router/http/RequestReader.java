@@ -1,5 +1,6 @@
 package dev.berth.router.http;
 
+import dev.berth.domain.Version;
 import dev.berth.router.pick.Policies;
 import dev.berth.router.table.ModelView;
 import dev.berth.router.table.RoutingView;
@@ -109,9 +110,10 @@ final class RequestReader {
             turnAway(client, e.error(), requestId);
             return;
         }
-        ModelView model = scope.deps().tables().view().model(scan.model());
+        RoutingView view = scope.deps().tables().view();
+        ModelView model = view.model(scan.model());
         if (model == null) {
-            turnAway(client, ApiError.noSuchModel(scan.model()), requestId);
+            turnAway(client, unknownModel(view, scan.model()), requestId);
             return;
         }
         HttpHeaders headers = head.headers();
@@ -137,6 +139,13 @@ final class RequestReader {
         OutgoingRequest request =
                 new OutgoingRequest(head, body, scan, requestId, scope.config().podApiKey());
         client.serve(new Exchange(scope, client, request, scan, policy, account));
+    }
+
+    /** Before the first table nobody can say that a model does not exist. */
+    private static ApiError unknownModel(RoutingView view, String name) {
+        return view.version().equals(Version.NONE)
+                ? ApiError.unavailable("no_routing_table", "the router has no routing table yet")
+                : ApiError.noSuchModel(name);
     }
 
     private void turnAway(ClientConnection client, ApiError error, String requestId) {

@@ -3,11 +3,11 @@ package dev.berth.router.http;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many requests wait for a ready pod, on all event loops together. */
-final class WaitingRoom {
+public final class WaitingRoom {
     private final int capacity;
     private final AtomicInteger inside = new AtomicInteger();
 
-    WaitingRoom(int capacity) {
+    public WaitingRoom(int capacity) {
         this.capacity = capacity;
     }
 
@@ -23,7 +23,7 @@ final class WaitingRoom {
         inside.decrementAndGet();
     }
 
-    int inside() {
+    public int inside() {
         return inside.get();
     }
 }

@@ -77,6 +77,14 @@ public final class RequestLog {
                 RequestRecord.FORM, router, nowMillis, startedAtMillis, acceptedSoFar, finishedSoFar, dropped.sum());
     }
 
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    public long finished() {
+        return finished.sum();
+    }
+
     public long dropped() {
         return dropped.sum();
     }
