@@ -47,8 +47,12 @@ import org.slf4j.LoggerFactory;
 public final class Actuator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Actuator.class);
 
+    /** That a start waits a little is nothing to tell. */
+    private static final long START_MILLIS = 2_000;
+
     private final ActuatorConfig config;
     private final LongSupplier clockMillis;
+    private final long startedAtMillis;
     private final DeclarationFiles files;
     private final Blackboard blackboard;
     private final AdapterEvents events;
@@ -96,6 +100,7 @@ public final class Actuator implements AutoCloseable {
     private Actuator(ActuatorConfig config, DeclarationFiles files, Blackboard blackboard, LongSupplier clockMillis) {
         this.config = config;
         this.clockMillis = clockMillis;
+        this.startedAtMillis = clockMillis.getAsLong();
         this.files = files;
         this.declaration = files.current();
         this.admin = config.adminPort() < 0 ? null : admin(config, metrics);
@@ -188,7 +193,10 @@ public final class Actuator implements AutoCloseable {
             var unused = result.thenAccept(inbox::result);
         }
         step.events().forEach(events::tell);
-        notes.say(step.notes(), clockMillis.getAsLong());
+        long now = clockMillis.getAsLong();
+        if (step.documents().isPresent() || now - startedAtMillis >= START_MILLIS) {
+            notes.say(step.notes(), now);
+        }
     }
 
     private CompletableFuture<CommandResult> perform(Command command) {

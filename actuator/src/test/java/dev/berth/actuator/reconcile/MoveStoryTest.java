@@ -33,6 +33,23 @@ class MoveStoryTest {
     }
 
     @Test
+    void a_large_fleet_is_carried_as_well() {
+        VirtualFleet fleet = new VirtualFleet(60, 8, 16);
+        for (int i = 0; i < 450; i++) {
+            fleet.adapters("a" + i);
+        }
+        long began = System.nanoTime();
+        fleet.untilSettled();
+        long steps = fleet.last.ordinal();
+
+        assertThat(fleet.published.models().values())
+                .allMatch(model -> !model.routes().isEmpty());
+        assertThat((System.nanoTime() - began) / 1e6 / steps)
+                .as("milliseconds of a step, twin included")
+                .isLessThan(500);
+    }
+
+    @Test
     void a_pod_gets_nothing_before_it_has_answered_for_five_seconds() {
         VirtualFleet fleet = new VirtualFleet(1, 4, 8).adapters("a");
         fleet.run(5);

@@ -23,7 +23,6 @@ import dev.berth.domain.placement.Tier;
 import dev.berth.domain.routing.RouterReport;
 import dev.berth.domain.routing.RoutingTable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -55,15 +54,14 @@ final class VirtualFleet {
     RoutingTable published = RoutingTable.EMPTY;
 
     private final int maxLoras;
-    private final int maxCpuLoras;
-    private final Set<String> declared = new HashSet<>();
+    final int maxCpuLoras;
+    final Set<String> declared = new HashSet<>();
     private final List<Pending> pending = new ArrayList<>();
-    private final Map<PairKey, Long> leftTableAt = new HashMap<>();
+    private final Promises promises = new Promises(this);
     private Reconciler reconciler;
     private Recovered recovered = Recovered.NOTHING;
     private Published acknowledged = Published.NOTHING;
     private RoutingTable content;
-    private RoutingTable before;
     private Map<String, RouterReport> reports = new TreeMap<>();
     private long epoch = 1;
     private int plans;
@@ -162,7 +160,7 @@ final class VirtualFleet {
         reconciler = new Reconciler(config);
         acknowledged = Published.NOTHING;
         content = null;
-        before = null;
+        promises.forgetTable();
         epoch++;
     }
 
@@ -178,7 +176,7 @@ final class VirtualFleet {
                 pods.values().stream().map(pod -> pod.probe(now)).toList();
         Step step = reconciler.step(inputs(probes), now);
         step.commands().forEach(command -> accept(command, step));
-        check(step);
+        promises.check(step);
         publish(step);
         last = step;
         return step;
@@ -261,33 +259,9 @@ final class VirtualFleet {
             assertThat(adapters).as("only what is catalogued is loaded").containsKey(load.adapter());
             millis = pods.get(load.pod().pod()).loadMillis;
         } else if (command instanceof Command.Unload unload) {
-            checkUnload(unload, step);
+            promises.checkUnload(unload, step);
         }
         pending.add(new Pending(command, now + millis, reconciler));
-    }
-
-    private void checkUnload(Command.Unload unload, Step step) {
-        assertThat(storeAway)
-                .as("no unload while acknowledgements can't be read: %s", unload)
-                .isFalse();
-        RoutingTable table = step.documents().orElseThrow().routing();
-        if (adapters.containsKey(unload.adapter())) {
-            assertThat(table.models().get(unload.adapter()).routes())
-                    .as("the last copy is never unloaded: %s", unload)
-                    .isNotEmpty();
-        }
-        long since = leftTableAt.getOrDefault(new PairKey(unload.engineName(), unload.pod()), 0L);
-        if (now - since < config.drainDeadlineMillis()) {
-            for (VirtualRouter router : routers.values()) {
-                assertThat(router.up && router.sendsTo(unload.engineName(), unload.pod()))
-                        .as("%s still sends to %s", router.name, unload)
-                        .isFalse();
-                assertThat(router.up ? router.inFlight : List.<RouterReport.InFlight>of())
-                        .as("%s has requests in flight to %s", router.name, unload)
-                        .noneMatch(
-                                f -> f.pod().equals(unload.pod()) && f.model().equals(unload.adapter()));
-            }
-        }
     }
 
     private void endCommands() {
@@ -337,101 +311,11 @@ final class VirtualFleet {
         Ledger l = documents.ledger();
         recovered = new Recovered(Optional.of(c), Optional.of(f), Optional.of(l));
         routers.values().forEach(router -> router.see(published));
-        rememberDepartures(next);
-    }
-
-    private void rememberDepartures(RoutingTable table) {
-        Set<PairKey> routed = new HashSet<>();
-        table.models().values().forEach(model -> model.routes()
-                .forEach(route -> routed.add(new PairKey(route.engineName(), route.pod()))));
-        pods.values().forEach(pod -> pod.registered.keySet().forEach(name -> {
-            PairKey key = new PairKey(name, id(pod.name));
-            if (routed.contains(key)) {
-                leftTableAt.remove(key);
-            } else {
-                leftTableAt.putIfAbsent(key, now);
-            }
-        }));
-    }
-
-    private void check(Step step) {
-        for (VirtualPod pod : pods.values()) {
-            assertThat(pod.registered.size())
-                    .as("%s holds no more than its host memory", pod.name)
-                    .isLessThanOrEqualTo(maxCpuLoras);
-        }
-        if (step.documents().isEmpty()) {
-            return;
-        }
-        checkLedger(step.documents().get().ledger());
-        RoutingTable table = step.documents().get().routing();
-        table.models().values().stream()
-                .filter(RoutingTable.ModelRoutes::adapter)
-                .forEach(this::checkRoutes);
-        checkServedGoesOnBeingServed(table);
-        before = table;
-    }
-
-    private void checkRoutes(RoutingTable.ModelRoutes model) {
-        double sum = 0;
-        for (RoutingTable.Route route : model.routes()) {
-            VirtualPod pod = pods.get(route.pod().pod());
-            assertThat(pod.up && pod.incarnation().equals(route.pod().incarnation()))
-                    .as("%s is routed to a living %s", model.model(), route.pod())
-                    .isTrue();
-            assertThat(pod.registered).as("%s is registered", route).containsKey(route.engineName());
-            sum += route.weight();
-        }
-        if (!model.routes().isEmpty()) {
-            assertThat(sum).as("weights of %s", model.model()).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-9));
-            assertThat(model.routes().stream().map(RoutingTable.Route::pod))
-                    .as("one route of %s on a pod", model.model())
-                    .doesNotHaveDuplicates();
-        }
-    }
-
-    private void checkServedGoesOnBeingServed(RoutingTable table) {
-        if (before == null) {
-            return;
-        }
-        before.models().forEach((name, routed) -> {
-            RoutingTable.ModelRoutes after = table.models().get(name);
-            if (!routed.adapter() || after == null || !after.routes().isEmpty()) {
-                return;
-            }
-            for (RoutingTable.Route route : routed.routes()) {
-                VirtualPod pod = pods.get(route.pod().pod());
-                assertThat(pod.up
-                                && !pod.slow
-                                && declared.contains(pod.name)
-                                && pod.incarnation().equals(route.pod().incarnation())
-                                && pod.registered.containsKey(route.engineName()))
-                        .as("%s lost its routes although %s still has it", name, route.pod())
-                        .isFalse();
-            }
-        });
-    }
-
-    private void checkLedger(Ledger ledger) {
-        Map<PodIncarnation, Long> resident = new HashMap<>();
-        for (LedgerEntry entry : ledger.entries()) {
-            boolean occupies =
-                    switch (entry.state()) {
-                        case SCHEDULED, FAILED -> false;
-                        case LOADING -> isLoading(entry);
-                        default -> true;
-                    };
-            if (occupies) {
-                resident.merge(entry.pod(), 1L, Long::sum);
-            }
-        }
-        resident.forEach((pod, count) -> assertThat(count)
-                .as("host memory of %s, zombies included: %s", pod, ledger.entries())
-                .isLessThanOrEqualTo(maxCpuLoras));
+        promises.rememberDepartures(next);
     }
 
     /** A load that an earlier actuator began, of which this one only has read, may have come to nothing. */
-    private boolean isLoading(LedgerEntry entry) {
+    boolean isLoading(LedgerEntry entry) {
         return pending.stream()
                 .anyMatch(p -> p.owner() == reconciler
                         && p.command() instanceof Command.Load load

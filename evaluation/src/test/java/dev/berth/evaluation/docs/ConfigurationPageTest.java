@@ -47,10 +47,8 @@ class ConfigurationPageTest {
                 over the file, and an unknown key is refused with the nearest known one. `./berth VERB --help` lists the
                 options of the command line.
                 """);
-        verbs.forEach((verb, defaults) -> page.append("\n## `./berth ")
-                .append(verb)
-                .append("`\n\n")
-                .append(ConfigReference.table(defaults)));
+        verbs.forEach((verb, defaults) ->
+                page.append("\n## `./berth ").append(verb).append("`\n\n").append(ConfigReference.table(defaults)));
         return page.toString();
     }
 

@@ -36,15 +36,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 /** The whole stack with three pods and six adapters, for tests that break it under a light, steady load. */
 final class FaultWorld implements AutoCloseable {
     /** The 20 s are run by {@code -Dberth.faults.outage=20}. */
     static final Duration OUTAGE = Duration.ofSeconds(Long.getLong("berth.faults.outage", 8));
 
-    private static final double REQUESTS_PER_SECOND = 4;
-    private static final int PROMPT_TOKENS = 100;
-    private static final int OUTPUT_TOKENS = 25;
+    private static final double STEADY_PER_SECOND = 4;
+    private static final double SURGE_PER_SECOND = 8;
 
     private final StackConfig config;
     private final Stack stack;
@@ -98,16 +98,30 @@ final class FaultWorld implements AutoCloseable {
         }
     }
 
-    /** Sends requests to all adapters in turn, four a second, four of five streamed; ended by {@link Load#end()}. */
-    Load load(Duration atMost) {
+    /** Short requests to all adapters in turn, four a second, four of five streamed. */
+    Load load(Duration lasting) {
+        return send(lasting, STEADY_PER_SECOND, 100, 25, i -> adapters()
+                .get(i % adapters().size()));
+    }
+
+    /**
+     * Traffic that one pod can't carry within the SLO, seven of eight requests for one adapter: a plan that holds is
+     * superseded.
+     */
+    Load surge(String adapter, Duration lasting) {
+        List<String> all = adapters();
+        return send(lasting, SURGE_PER_SECOND, 400, 50, i -> i % 8 == 0 ? all.get(i / 8 % all.size()) : adapter);
+    }
+
+    private Load send(
+            Duration lasting, double perSecond, int promptTokens, int outputTokens, IntFunction<String> adapter) {
         String prefix = "load-" + loads.incrementAndGet() + "-";
         List<ReplayRequest> requests = new ArrayList<>();
-        double seconds = atMost.toMillis() / 1000.0;
-        for (int i = 0; i < seconds * REQUESTS_PER_SECOND; i++) {
-            String adapter = adapters().get(i % adapters().size());
-            double at = i / REQUESTS_PER_SECOND;
+        double seconds = lasting.toMillis() / 1000.0;
+        for (int i = 0; i < seconds * perSecond; i++) {
             requests.add(new ReplayRequest(
-                    prefix + i, at, adapter, PROMPT_TOKENS, OUTPUT_TOKENS, i % 5 != 0, List.of((long) i)));
+                    prefix + i, i / perSecond, adapter.apply(i), promptTokens, outputTokens, i % 5 != 0, List.of((long)
+                            i)));
         }
         ReplayPlan plan = new ReplayPlan("steady", requests, seconds, 0, adapters(), adapters(), 0, 0);
         return new Load(CompletableFuture.supplyAsync(

@@ -48,9 +48,10 @@ final class Alarm {
         return nowMillis - armedAtMillis >= config.debounceMillis() ? change : Optional.empty();
     }
 
-    /** Whether a change waits for its debounce to be over. */
-    boolean armed() {
-        return armedAtMillis >= 0;
+    /** Until when nothing is due unless something new is seen: the end of a debounce. Milliseconds from now; -1 if none. */
+    long dueInMillis(long nowMillis) {
+        long left = armedAtMillis + config.debounceMillis() - nowMillis;
+        return armedAtMillis >= 0 && left > 0 ? left : -1;
     }
 
     /** A decision was made on what was seen. */

@@ -123,7 +123,8 @@ public final class Optimizer implements AutoCloseable {
         try {
             while (!closing && !deposed) {
                 cycle();
-                long wait = alarm.armed() ? Math.max(10, config.debounceMillis() / 2) : CYCLE_MILLIS;
+                long due = alarm.dueInMillis(clockMillis.getAsLong());
+                long wait = due < 0 ? CYCLE_MILLIS : Math.min(due, CYCLE_MILLIS);
                 if (hinted.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
                     hinted.drainPermits();
                 }

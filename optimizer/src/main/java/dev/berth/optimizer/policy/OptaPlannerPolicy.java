@@ -4,6 +4,7 @@ import dev.berth.optimizer.constraints.IncrementalPlacementScore;
 import dev.berth.optimizer.planning.PlacementMoves;
 import dev.berth.optimizer.planning.PlacementSolution;
 import dev.berth.optimizer.planning.Quantum;
+import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.score.Placement;
 import org.optaplanner.core.api.solver.Solver;
@@ -45,7 +46,7 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     @Override
     public Result place(PlacementProblem problem, long seed) {
         Placement start = PlacementStart.repaired(problem);
-        if (problem.quanta() == 0 || problem.seats().isEmpty()) {
+        if (problem.models().stream().allMatch(model -> nothingToChoose(model, start))) {
             return new Result(start, 0);
         }
         Solver<PlacementSolution> solver = SolverFactory.<PlacementSolution>create(config(seed, problem.quanta()))
@@ -57,7 +58,13 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
         return new Result(best.toPlacement(), judged);
     }
 
-    private SolverConfig config(long seed, int quanta) {
+    /** Served whole by the only pod that may, or by none that could: the solver would search in vain, and warn of it. */
+    private static boolean nothingToChoose(ModelLoad model, Placement start) {
+        long allowed = start.problem().seats().stream().filter(model::allowed).count();
+        return allowed == 0 || (allowed == 1 && start.unserved(model) == 0);
+    }
+
+    SolverConfig config(long seed, int quanta) {
         int unimproved = Math.max(LEAST_UNIMPROVED_STEPS, UNIMPROVED_STEPS_PER_QUANTUM * quanta);
         return new SolverConfig()
                 .withSolutionClass(PlacementSolution.class)

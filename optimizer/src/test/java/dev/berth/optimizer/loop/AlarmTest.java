@@ -37,7 +37,7 @@ class AlarmTest {
         Story lost = fleet().lost("pod-2");
 
         assertThat(look(lost, 1_000)).isEmpty();
-        assertThat(alarm.armed()).isTrue();
+        assertThat(alarm.dueInMillis(1_100)).isEqualTo(DEBOUNCE - 100);
         assertThat(look(lost, 1_000 + DEBOUNCE)).contains("pod-2/1 is gone");
         alarm.planned(seen(lost), 2_000);
         assertThat(look(lost, 3_000)).as("the same news wakes nobody twice").isEmpty();
@@ -50,7 +50,7 @@ class AlarmTest {
 
         assertThat(look(fleet().lost("pod-2"), 1_000)).isEmpty();
         assertThat(look(story, 1_000 + DEBOUNCE)).isEmpty();
-        assertThat(alarm.armed()).isFalse();
+        assertThat(alarm.dueInMillis(5_000)).isNegative();
     }
 
     @Test
@@ -78,7 +78,7 @@ class AlarmTest {
         Story flash = fleet().asked("a", 9);
 
         assertThat(look(flash, 4_000)).isEmpty();
-        assertThat(alarm.armed()).isFalse();
+        assertThat(alarm.dueInMillis(5_000)).isNegative();
         assertThat(look(flash, 5_000)).isEmpty();
         assertThat(look(flash, 5_000 + DEBOUNCE)).isPresent();
     }

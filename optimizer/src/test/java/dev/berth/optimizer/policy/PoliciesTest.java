@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.optimizer.Story;
 import dev.berth.optimizer.constraints.IncrementalPlacementScore;
+import dev.berth.optimizer.constraints.PlacementConstraints;
 import dev.berth.optimizer.planning.PlacementSolution;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
@@ -20,6 +21,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.optaplanner.core.api.score.stream.ConstraintStreamImplType;
+import org.optaplanner.core.api.solver.SolverFactory;
+import org.optaplanner.core.config.score.director.ScoreDirectorFactoryConfig;
+import org.optaplanner.core.config.solver.EnvironmentMode;
+import org.optaplanner.core.config.solver.SolverConfig;
 
 class PoliciesTest {
     private final PlacementPolicy optaPlanner = new OptaPlannerPolicy(1_000);
@@ -116,6 +122,26 @@ class PoliciesTest {
 
         assertThat(found.standing()).isGreaterThanOrEqualTo(start.standing());
         assertThat(found.violation(ScoreLevel.RULES)).isZero();
+    }
+
+    /** OptaPlanner undoes every move, and compares the fast score with the streams after each. */
+    @Test
+    void theSolverItselfFindsNothingCorrupt() {
+        PlacementProblem problem = problem(zipf(10, 3, 1.1, 5));
+        SolverConfig config = new OptaPlannerPolicy(1).config(1, 1).withEnvironmentMode(EnvironmentMode.FULL_ASSERT);
+        config.getScoreDirectorFactoryConfig()
+                .setAssertionScoreDirectorFactory(new ScoreDirectorFactoryConfig()
+                        .withConstraintProviderClass(PlacementConstraints.class)
+                        .withConstraintStreamImplType(ConstraintStreamImplType.BAVET));
+        config.getPhaseConfigList().get(0).getTerminationConfig().setScoreCalculationCountLimit(2_000L);
+
+        PlacementSolution solved = SolverFactory.<PlacementSolution>create(config)
+                .buildSolver()
+                .solve(PlacementSolution.from(PlacementStart.repaired(problem)));
+
+        assertThat(solved.occupancy().standing())
+                .isGreaterThanOrEqualTo(
+                        PlacementStart.repaired(problem).occupancy().standing());
     }
 
     @Test
