@@ -29,7 +29,8 @@ class RouterConfigTest {
     void mistypedNamesAreAnsweredWithTheNearest() {
         assertThatThrownBy(() -> ConfigText.read("router.yaml", "http: {waitMilis: 5}", RouterConfig.DEFAULTS))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("http.waitMillis");
+                .hasMessageContaining("http.waitMilis")
+                .hasMessageContaining("did you mean 'waitMillis'?");
         assertThatThrownBy(() -> ConfigText.read("router.yaml", "policy: randm", RouterConfig.DEFAULTS))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("did you mean 'random'?");

@@ -1,6 +1,5 @@
 package dev.berth.router.http;
 
-import dev.berth.domain.fleet.PodIncarnation;
 import dev.berth.domain.slo.Outcome;
 import dev.berth.router.table.ModelView;
 import dev.berth.router.table.Target;
@@ -11,8 +10,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.CharsetUtil;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -24,25 +21,19 @@ import java.util.concurrent.TimeUnit;
  * but for a 404, which may mean that the pod has lost the adapter. All of it runs on the client's event loop.
  */
 final class Exchange {
-    /** Of a 404, to tell an unknown model from an unknown path. */
-    private static final int JUDGED_BYTES = 64 << 10;
-
     private final LoopScope scope;
     private final ClientConnection client;
     private final OutgoingRequest request;
     private final BodyScan scan;
     private final NamedPolicy policy;
     private final Accounting account;
-    /** Pods that failed this request; forgotten when nothing else is left. */
-    private List<PodIncarnation> avoided = List.of();
+    private final PodChoice choice;
+    private final HeldAnswer held = new HeldAnswer();
 
     private ExchangeState state = ExchangeState.NEW;
     /** Null while no pod is picked. */
     private Attempt attempt;
 
-    private HttpResponse heldHead;
-    /** Of a 404; null of other answers. */
-    private ByteBuf heldBody;
     /** Null before the answer has begun. */
     private AnswerWatch answer;
 
@@ -67,6 +58,7 @@ final class Exchange {
         this.scan = scan;
         this.policy = policy;
         this.account = account;
+        this.choice = new PodChoice(scope.deps().tables(), scan.model());
         this.waitLeftNanos = TimeUnit.MILLISECONDS.toNanos(scope.config().waitMillis());
     }
 
@@ -79,8 +71,8 @@ final class Exchange {
 
     private void proceed() {
         long now = scope.nowMillis();
-        ModelView model = scope.deps().tables().view().model(scan.model());
-        List<Target> usable = model == null ? List.of() : model.usable(now, avoided);
+        ModelView model = choice.model();
+        List<Target> usable = choice.usable(model, now);
         if (usable.isEmpty()) {
             await();
             return;
@@ -154,13 +146,13 @@ final class Exchange {
 
     /** Goes on if a pod is usable now, or gives up if the time for waiting is over. */
     void wake() {
-        boolean ready = isElsewhereUsable(List.of());
+        boolean ready = choice.isAnyUsable(scope.nowMillis());
         if (!ready && scope.nowNanos() - waitingSinceNanos < waitLeftNanos) {
             return;
         }
         leaveRoom();
         if (ready) {
-            avoided = List.of(); // They were the only ones; one may have recovered.
+            choice.forgive();
             proceed();
         } else {
             await();
@@ -175,11 +167,6 @@ final class Exchange {
         scope.room().leave();
     }
 
-    private boolean isElsewhereUsable(List<PodIncarnation> without) {
-        ModelView model = scope.deps().tables().view().model(scan.model());
-        return model != null && !model.usable(scope.nowMillis(), without).isEmpty();
-    }
-
     // ---- the pod answers -------------------------------------------------------------------------------------------
 
     void head(HttpResponse head) {
@@ -188,11 +175,9 @@ final class Exchange {
             return;
         }
         become(ExchangeState.HELD);
-        heldHead = head;
+        held.hold(head, client.alloc());
         int code = head.status().code();
-        if (code == 404) {
-            heldBody = client.alloc().buffer(512);
-        } else if ((code == 502 || code == 503) && canGoElsewhere()) {
+        if ((code == 502 || code == 503) && canGoElsewhere()) {
             dropConnection();
             retry("unavailable", ApiError.badGateway("the pod is unavailable"));
         }
@@ -203,7 +188,7 @@ final class Exchange {
         if (informational) {
             informational = !last;
             content.release();
-        } else if (heldBody != null) {
+        } else if (held.holdsBody()) {
             hold(content, last);
         } else if (state == ExchangeState.HELD && !last && !content.content().isReadable()) {
             content.release();
@@ -221,8 +206,7 @@ final class Exchange {
         attempt.answering();
         answer = new AnswerWatch(scope.borrowArray());
         request.release();
-        HttpResponse head = heldHead;
-        heldHead = null;
+        HttpResponse head = held.takeHead();
         status = head.status().code();
         podKeepsAlive = HttpUtil.isKeepAlive(head);
         ForwardedHeaders.towardsClient(
@@ -268,19 +252,18 @@ final class Exchange {
     }
 
     private void hold(HttpContent content, boolean last) {
-        heldBody.writeBytes(content.content());
+        held.append(content.content());
         content.release();
         if (last) {
             judgeNotFound();
-        } else if (heldBody.readableBytes() > JUDGED_BYTES) {
+        } else if (held.isLong()) {
             forwardHeld(false);
         }
     }
 
     private void judgeNotFound() {
         Target target = attempt.target();
-        if (!UnknownModelAnswer.is(
-                heldBody.toString(CharsetUtil.UTF_8), target.route().engineName())) {
+        if (!held.isUnknownModel(target.route().engineName())) {
             forwardHeld(true);
             return;
         }
@@ -298,8 +281,7 @@ final class Exchange {
     }
 
     private void forwardHeld(boolean whole) {
-        ByteBuf bytes = heldBody;
-        heldBody = null;
+        ByteBuf bytes = held.takeBody();
         beginAnswer();
         carry(new DefaultHttpContent(bytes), false);
         if (whole) {
@@ -313,7 +295,7 @@ final class Exchange {
     void podGone() {
         switch (state) {
             case SENT, HELD -> {
-                releaseHeld();
+                held.release();
                 if (state == ExchangeState.SENT && attempt.onReusedConnection()) {
                     connect(); // Most probably it had idled too long, and the request never arrived.
                 } else {
@@ -328,11 +310,11 @@ final class Exchange {
     private boolean canGoElsewhere() {
         return account.tries() < scope.config().maxTries()
                 && scope.budget().has()
-                && isElsewhereUsable(withAvoided(attempt.target().pod().id()));
+                && choice.isUsableWithout(attempt.target().pod().id(), scope.nowMillis());
     }
 
     private void retry(String cause, ApiError otherwise) {
-        avoided = withAvoided(attempt.target().pod().id());
+        choice.avoid(attempt.target().pod().id());
         endAttempt();
         if (account.tries() >= scope.config().maxTries() || !scope.budget().take()) {
             fail(Outcome.FAILED, otherwise);
@@ -340,12 +322,6 @@ final class Exchange {
         }
         scope.deps().metrics().retried(cause);
         proceed();
-    }
-
-    private List<PodIncarnation> withAvoided(PodIncarnation pod) {
-        List<PodIncarnation> more = new ArrayList<>(avoided);
-        more.add(pod);
-        return more;
     }
 
     /** The client's connection ended. */
@@ -417,7 +393,7 @@ final class Exchange {
             scope.returnArray(answer.array());
         }
         request.release();
-        releaseHeld();
+        held.release();
     }
 
     private void leaveRoomIfWaiting() {
@@ -427,7 +403,7 @@ final class Exchange {
     }
 
     private void dropConnection() {
-        releaseHeld();
+        held.release();
         if (attempt != null && attempt.connection() != null) {
             attempt.connection().close();
         }
@@ -437,14 +413,6 @@ final class Exchange {
         if (attempt != null) {
             attempt.end();
             attempt = null;
-        }
-    }
-
-    private void releaseHeld() {
-        heldHead = null;
-        if (heldBody != null) {
-            heldBody.release();
-            heldBody = null;
         }
     }
 
