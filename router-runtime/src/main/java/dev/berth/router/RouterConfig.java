@@ -29,7 +29,7 @@ public record RouterConfig(
             "127.0.0.1",
             8081,
             "",
-            "berth",
+            "default",
             "",
             5_000,
             0,
