@@ -53,7 +53,7 @@ public final class RouterCommand implements Callable<Integer> {
     @Option(names = "--redis", paramLabel = "URL", description = "redis://HOST:PORT of the blackboard")
     private String redis;
 
-    @Option(names = "--fleet", paramLabel = "NAME", description = "name of the fleet (default: berth)")
+    @Option(names = "--fleet", paramLabel = "NAME", description = "name of the fleet (default: default)")
     private String fleet;
 
     @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "record requests there (default: not at all)")
