@@ -47,6 +47,12 @@ record BodyScan(String model, int modelStart, int modelEnd, boolean stream, long
             throw broken("the body must be JSON in UTF-8");
         }
         int start = hasBom(bytes, length) ? BOM_BYTES : 0;
+        BodyScan quick = BodyWalk.scan(bytes, start, length);
+        return quick != null ? quick : thoroughly(bytes, start, length);
+    }
+
+    /** By the parser of a JSON library: for what {@link BodyWalk} gives up on, and the judge of it in tests. */
+    static BodyScan thoroughly(byte[] bytes, int start, int length) throws UnusableBodyException {
         try (JsonParser parser = JSON.createParser(bytes, start, length - start)) {
             return scan(parser, start);
         } catch (JsonProcessingException e) {

@@ -1,0 +1,330 @@
+package dev.berth.router.http;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The quick reading of a request's body: walks well-formed JSON and makes nothing of what the router does not ask for.
+ *
+ * <p>Nearly all bytes of a request are inside a few long strings, and a parser that looks at each of them costs more than
+ * the proxying. So strings are passed eight bytes at a time: a word holds no end, escape or control character if three
+ * subtractions, one for each, borrow from no byte (Mycroft's test for a zero byte, on the word XORed with the byte that is
+ * looked for). The first byte that a test marks is always a true one; later ones may be marked by a borrow, and are never
+ * looked at.
+ *
+ * <p>It may only ever say yes. At the first thing that is not plain (a syntax error, an escaped key or model, a number of
+ * tokens that is not small and whole, nesting deeper than {@link #DEEPEST}) it gives up with null, and the parser of a JSON
+ * library reads the body again, decides, and words the error. UTF-8 inside strings is not checked: it is the pod's to judge.
+ */
+final class BodyWalk {
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+    private static final long QUOTES = '"' * ONES;
+    private static final long BACKSLASHES = '\\' * ONES;
+    private static final long BLANKS = ' ' * ONES;
+
+    private static final byte[] MODEL = ascii("model");
+    private static final byte[] STREAM = ascii("stream");
+    private static final byte[] MAX_TOKENS = ascii("max_tokens");
+    private static final byte[] MAX_COMPLETION_TOKENS = ascii("max_completion_tokens");
+    private static final byte[] TRUE = ascii("true");
+    private static final byte[] FALSE = ascii("false");
+    private static final byte[] NULL = ascii("null");
+
+    /** Nesting that fits the bits of a long, one for each level: 1 in an object, 0 in an array. */
+    private static final int DEEPEST = 60;
+
+    private static final int DIGITS_OF_A_COUNT = 9;
+
+    private final byte[] bytes;
+    private final int end;
+    private int at;
+    private boolean escaped;
+
+    private String model = "";
+    private int modelStart;
+    private int modelEnd;
+    private boolean stream;
+    private long maxTokens;
+
+    private BodyWalk(byte[] bytes, int start, int end) {
+        this.bytes = bytes;
+        this.at = start;
+        this.end = end;
+    }
+
+    /** What the body says, or null if it takes a closer look. */
+    static BodyScan scan(byte[] bytes, int start, int end) {
+        BodyWalk walk = new BodyWalk(bytes, start, end);
+        if (!walk.body() || walk.model.isEmpty()) {
+            return null;
+        }
+        return new BodyScan(walk.model, walk.modelStart, walk.modelEnd, walk.stream, walk.maxTokens);
+    }
+
+    private boolean body() {
+        if (!take('{')) {
+            return false;
+        }
+        if (take('}')) {
+            return false; // An object without a model: let the error be worded.
+        }
+        do {
+            if (!member()) {
+                return false;
+            }
+        } while (take(','));
+        if (!take('}')) {
+            return false;
+        }
+        blanks();
+        return at == end;
+    }
+
+    private boolean member() {
+        blanks();
+        int keyStart = at + 1;
+        if (!string() || escaped) {
+            return false;
+        }
+        int keyEnd = at - 1;
+        if (!take(':')) {
+            return false;
+        }
+        blanks();
+        if (is(MODEL, keyStart, keyEnd)) {
+            return modelName();
+        }
+        if (is(STREAM, keyStart, keyEnd)) {
+            stream = at < end && bytes[at] == 't';
+        } else if (is(MAX_TOKENS, keyStart, keyEnd) || is(MAX_COMPLETION_TOKENS, keyStart, keyEnd)) {
+            return tokenCount();
+        }
+        return value();
+    }
+
+    private boolean modelName() {
+        modelStart = at;
+        if (!string() || escaped) {
+            return false;
+        }
+        modelEnd = at;
+        model = new String(bytes, modelStart + 1, modelEnd - modelStart - 2, StandardCharsets.UTF_8);
+        return model.indexOf('\uFFFD') < 0;
+    }
+
+    private boolean tokenCount() {
+        long count = 0;
+        int digits = at;
+        while (digits < end && digits - at < DIGITS_OF_A_COUNT && isDigit(bytes[digits])) {
+            count = 10 * count + (bytes[digits++] - '0');
+        }
+        boolean whole =
+                digits > at && digits < end && (bytes[digits] == ',' || bytes[digits] == '}' || isBlank(digits));
+        if (!whole || (bytes[at] == '0' && digits - at > 1)) {
+            return false;
+        }
+        maxTokens = Math.max(maxTokens, count);
+        at = digits;
+        return true;
+    }
+
+    /** Any value; containers are walked with a bit for each open one instead of a call for each. */
+    private boolean value() {
+        long objects = 0;
+        int depth = 0;
+        while (true) {
+            blanks();
+            if (at >= end) {
+                return false;
+            }
+            byte first = bytes[at];
+            if (first == '{' || first == '[') {
+                boolean object = first == '{';
+                at++;
+                if (!take(object ? '}' : ']')) {
+                    if (depth == DEEPEST || (object && !key())) {
+                        return false;
+                    }
+                    objects = (objects << 1) | (object ? 1 : 0);
+                    depth++;
+                    continue;
+                }
+            } else if (!scalar(first)) {
+                return false;
+            }
+            while (depth > 0 && take((objects & 1) == 1 ? '}' : ']')) {
+                objects >>>= 1;
+                depth--;
+            }
+            if (depth == 0) {
+                return true;
+            }
+            if (!take(',') || ((objects & 1) == 1 && !key())) {
+                return false;
+            }
+        }
+    }
+
+    private boolean key() {
+        blanks();
+        return string() && take(':');
+    }
+
+    private boolean scalar(byte first) {
+        return switch (first) {
+            case '"' -> string();
+            case 't' -> word(TRUE);
+            case 'f' -> word(FALSE);
+            case 'n' -> word(NULL);
+            default -> number();
+        };
+    }
+
+    /** A string; says in {@link #escaped} whether its bytes are not yet its characters. */
+    private boolean string() {
+        escaped = false;
+        if (at >= end || bytes[at] != '"') {
+            return false;
+        }
+        at++;
+        while (true) {
+            plain();
+            if (at >= end) {
+                return false;
+            }
+            byte stop = bytes[at++];
+            if (stop == '"') {
+                return true;
+            }
+            if (stop != '\\' || !escape()) {
+                return false;
+            }
+            escaped = true;
+        }
+    }
+
+    /** Moves to the next quote, backslash or control character, or to the end. */
+    private void plain() {
+        while (at + Long.BYTES <= end) {
+            long word = (long) WORD.get(bytes, at);
+            long quote = word ^ QUOTES;
+            long backslash = word ^ BACKSLASHES;
+            long isQuote = (quote - ONES) & ~quote;
+            long isBackslash = (backslash - ONES) & ~backslash;
+            long isControl = (word - BLANKS) & ~word;
+            long stops = (isQuote | isBackslash | isControl) & HIGHS;
+            if (stops != 0) {
+                at += Long.numberOfTrailingZeros(stops) >>> 3;
+                return;
+            }
+            at += Long.BYTES;
+        }
+        while (at < end && bytes[at] != '"' && bytes[at] != '\\' && (bytes[at] < 0 || bytes[at] >= ' ')) {
+            at++;
+        }
+    }
+
+    private boolean escape() {
+        if (at >= end) {
+            return false;
+        }
+        return switch (bytes[at++]) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> true;
+            case 'u' -> fourHexDigits();
+            default -> false;
+        };
+    }
+
+    private boolean fourHexDigits() {
+        for (int digit = 0; digit < 4; digit++) {
+            if (at >= end || Character.digit(bytes[at++], 16) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean number() {
+        if (at < end && bytes[at] == '-') {
+            at++;
+        }
+        int whole = at;
+        if (!digits() || (bytes[whole] == '0' && at - whole > 1)) {
+            return false;
+        }
+        if (at < end && bytes[at] == '.') {
+            at++;
+            if (!digits()) {
+                return false;
+            }
+        }
+        if (at < end && (bytes[at] == 'e' || bytes[at] == 'E')) {
+            at++;
+            if (at < end && (bytes[at] == '+' || bytes[at] == '-')) {
+                at++;
+            }
+            return digits();
+        }
+        return true;
+    }
+
+    private boolean digits() {
+        int from = at;
+        while (at < end && isDigit(bytes[at])) {
+            at++;
+        }
+        return at > from;
+    }
+
+    private boolean word(byte[] expected) {
+        if (!is(expected, at, Math.min(end, at + expected.length))) {
+            return false;
+        }
+        at += expected.length;
+        return true;
+    }
+
+    private boolean take(char expected) {
+        blanks();
+        if (at < end && bytes[at] == expected) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    private void blanks() {
+        while (at < end && isBlank(at)) {
+            at++;
+        }
+    }
+
+    private boolean isBlank(int index) {
+        byte b = bytes[index];
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    private boolean is(byte[] expected, int from, int to) {
+        if (to - from != expected.length) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (bytes[from + i] != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
