@@ -44,7 +44,7 @@ final class FaultWorld implements AutoCloseable {
     static final Duration OUTAGE = Duration.ofSeconds(Long.getLong("berth.faults.outage", 8));
 
     private static final double STEADY_PER_SECOND = 4;
-    private static final double SURGE_PER_SECOND = 8;
+    private static final double SURGE_PER_SECOND = 11;
 
     private final StackConfig config;
     private final Stack stack;
