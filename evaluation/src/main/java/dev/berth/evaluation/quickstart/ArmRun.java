@@ -14,6 +14,7 @@ import dev.berth.evaluation.status.FleetSnapshot;
 import dev.berth.store.Blackboard;
 import dev.berth.store.StoreUnavailableException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +24,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Sends the traffic of one arm, and watches the blackboard meanwhile. */
 final class ArmRun {
     private static final long WATCH_EVERY_MILLIS = 500;
+
+    /** A client gives up then; beyond every class's target. */
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
 
     private final Stack stack;
     private final Blackboard blackboard;
@@ -63,7 +67,7 @@ final class ArmRun {
             result = Replay.run(
                     plan,
                     URI.create(stack.routerUrl()),
-                    ReplayOptions.DEFAULTS.withRoutingStrategy(routingStrategy),
+                    ReplayOptions.DEFAULTS.withRoutingStrategy(routingStrategy).withRequestTimeout(PATIENCE),
                     judge,
                     progress -> view.update(progress, newest.get()));
         } finally {

@@ -27,7 +27,7 @@ final class SyntheticCatalog {
     private SyntheticCatalog() {}
 
     /**
-     * Targets that an idle engine of this kind meets: 1 s and 80 ms, 2 s and 120 ms, 60 s in all; an engine too slow for
+     * Targets that an idle engine of this kind meets: 1 s and 80 ms, 2 s and 120 ms, 45 s in all; an engine too slow for
      * them gets the TPOT that it can keep.
      */
     static List<SloClass> classes(EngineSpec engine) {
@@ -35,7 +35,7 @@ final class SyntheticCatalog {
         return List.of(
                 new SloClass("interactive", new SloTarget(1, Math.max(0.080, least), 0), 4),
                 new SloClass("standard", new SloTarget(2, Math.max(0.120, least), 0), 2),
-                new SloClass("batch", new SloTarget(0, 0, 60), 1));
+                new SloClass("batch", new SloTarget(0, 0, 45), 1));
     }
 
     static List<AdapterSpec> adapters(int count, List<SloClass> classes, String baseModel, long seed) {

@@ -25,14 +25,14 @@ import org.slf4j.LoggerFactory;
  * All of Berth on this machine, as child processes:
  *
  * <pre>
- *   redis ─┬─► profile (published, and again whenever Redis comes back)
- *   kafka ─┼─► jobs                              taskmanager: waits for jobs by itself
- *          ├─► router
- *   pods ──┴─► actuator                          optimizer:   when asked for
+ *   redis ─┬─► profile     published, and again whenever Redis comes back
+ *   pods ──┴─► actuator    it dispatches over the pods that it finds
+ *   kafka, jobs, taskmanager, router: at once; each waits by itself for what it needs, as after any outage
+ *   optimizer: when asked for
  * </pre>
  *
- * What does not wait for another starts beside it. {@link #close()} ends all in the reverse order; it runs as well when
- * this JVM is told to end, and a child whose parent vanished ends itself.
+ * {@link #close()} ends all, those first that need the others; it runs as well when this JVM is told to end, and a child
+ * whose parent vanished ends itself.
  */
 public final class Stack implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Stack.class);
@@ -150,12 +150,11 @@ public final class Stack implements AutoCloseable {
         CompletableFuture<Void> pods = CompletableFuture.allOf(IntStream.range(0, config.pods())
                 .mapToObj(i -> begin(() -> bring(parts.pod(i))))
                 .toArray(CompletableFuture[]::new));
-        CompletableFuture<Void> stores = CompletableFuture.allOf(redis, kafka);
-        CompletableFuture<Void> profile = redis.thenRunAsync(this::publishProfile, starters);
-        CompletableFuture<Void> jobs = stores.thenRunAsync(() -> bring(parts.jobs()), starters);
+        CompletableFuture<Void> jobs = begin(() -> bring(parts.jobs()));
         CompletableFuture<Void> taskManager = begin(() -> bring(parts.taskManager()));
-        CompletableFuture<Void> router = stores.thenRunAsync(() -> bring(parts.router()), starters);
-        CompletableFuture<Void> actuator = CompletableFuture.allOf(stores, pods)
+        CompletableFuture<Void> router = begin(() -> bring(parts.router()));
+        CompletableFuture<Void> profile = redis.thenRunAsync(this::publishProfile, starters);
+        CompletableFuture<Void> actuator = CompletableFuture.allOf(redis, pods)
                 .thenRunAsync(() -> bring(parts.actuator(fleetFile, catalogFile)), starters);
         try {
             failFast(List.of(redis, kafka, pods, profile, jobs, taskManager, router, actuator))
