@@ -51,7 +51,7 @@ class FaultsIT {
 
     @Test
     void aKilledPodFailsNoRequestWhoseResponseHadNotBegun() throws Exception {
-        FaultWorld.Load load = world.load(Duration.ofSeconds(30));
+        FaultWorld.Load load = world.load(Duration.ofSeconds(20));
         awaitTraffic();
         String pod = busiestPod();
         PodIncarnation killed = world.snapshot()
@@ -110,19 +110,19 @@ class FaultsIT {
     @ParameterizedTest
     @ValueSource(strings = {"once", "and once more"})
     void trafficFlowsWhileRedisIsAwayAndTheDocumentsReturn(String time) throws Exception {
-        FaultWorld.Load load = world.load(FaultWorld.OUTAGE.plusSeconds(15));
+        FaultWorld.Load load = world.load(FaultWorld.OUTAGE.plusSeconds(10));
         awaitTraffic();
 
         world.killAndAwaitReturn("redis"); // It keeps nothing: it is back empty.
 
         world.awaitAllDocuments();
         assertThat(failures(load.result())).as(time).isEmpty();
-        world.load(Duration.ofSeconds(10)).result();
+        world.load(Duration.ofSeconds(5)).result();
     }
 
     @Test
     void trafficFlowsWhileKafkaIsAwayAndWhatIsLostIsCounted() throws Exception {
-        FaultWorld.Load load = world.load(FaultWorld.OUTAGE.plusSeconds(15));
+        FaultWorld.Load load = world.load(FaultWorld.OUTAGE.plusSeconds(10));
         awaitTraffic();
 
         world.killAndAwaitReturn("kafka");

@@ -50,6 +50,10 @@ final class RequestReader {
         }
         if (body == null) {
             long announced = HttpUtil.getContentLength(head, 0L);
+            if (size == announced) {
+                body = bytes.retain(); // All of it in one read, as nearly always: no copy.
+                return true;
+            }
             body = PooledByteBufAllocator.DEFAULT.buffer((int) Math.max(size, Math.min(announced, MOST_AT_ONCE)));
         }
         if (body.readableBytes() + size > scope.config().maxBodyBytes()) {
