@@ -1,0 +1,47 @@
+package dev.berth.evaluation.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Tasks on a few threads; results in the order of the tasks, whichever ends first. */
+final class ParallelTasks {
+    private ParallelTasks() {}
+
+    /**
+     * The first failure, in the order of the tasks, ends all.
+     *
+     * @throws InterruptedException if the caller is interrupted; then nothing more is begun
+     */
+    static <T> List<T> run(List<? extends Callable<T>> tasks, int threads) throws InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "run");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<T>> futures = new ArrayList<>();
+            tasks.forEach(task -> futures.add(pool.submit(task)));
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw unwrapped(e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static RuntimeException unwrapped(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+    }
+}
