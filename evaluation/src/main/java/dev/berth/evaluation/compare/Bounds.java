@@ -7,8 +7,8 @@ package dev.berth.evaluation.compare;
  * @param adapters that it asks for
  * @param slots of a pod of the deployment with the most
  * @param offeredPerSecond mean rate of requests
- * @param loadFloorPods pods of the best deployment that the mean load fills, by {@code domain.engine.SloCapacity} of each
- *     request's length and class with one adapter in a batch: a mean, so bursts need more
+ * @param loadFloorPods pods that the mean load fills, each request on its best deployment, by {@code domain.engine.SloCapacity} of its
+ *     length and class with one adapter in a batch: a mean, so bursts need more
  * @param slotFloorPods pods at which each adapter has a slot of its own
  * @param activeSlotFloorPods pods whose slots hold the adapters that are expected to be active at a time, if requests take
  *     as long as on an idle pod: fewer can only serve by waiting

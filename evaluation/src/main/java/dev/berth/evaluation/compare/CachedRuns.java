@@ -35,7 +35,7 @@ public final class CachedRuns {
         return result;
     }
 
-    Bounds bounds(Workload workload, long seed) {
-        return runner.bounds(workload, seed);
+    Description describe(Workload workload) {
+        return runner.describe(workload);
     }
 }

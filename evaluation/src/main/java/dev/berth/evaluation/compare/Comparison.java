@@ -40,7 +40,7 @@ public record Comparison(
      * @param ceiling highest attainment that any algorithm could have, the median of seeds: some requests miss their SLO
      *     even on an idle pod
      */
-    public record Block(Workload workload, Bounds bounds, double ceiling, List<ArmRow> rows) {
+    public record Block(Workload workload, Description about, double ceiling, List<ArmRow> rows) {
         public Block {
             rows = List.copyOf(rows);
         }

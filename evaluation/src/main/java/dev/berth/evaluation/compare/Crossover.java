@@ -1,5 +1,6 @@
 package dev.berth.evaluation.compare;
 
+import dev.berth.evaluation.scenario.LoraOverhead;
 import dev.berth.evaluation.virtual.Arm;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,9 @@ public record Crossover(String scenario, Measure headline, Arm winnerAtLow, Arm 
     static List<Crossover> of(List<Comparison.Block> blocks, Measure headline) {
         List<Crossover> crossovers = new ArrayList<>();
         for (Comparison.Block low : blocks) {
-            if (low.workload().overhead() == Overhead.LOW) {
+            if (low.workload().overhead() == LoraOverhead.LOW) {
                 blocks.stream()
-                        .filter(high -> high.workload().overhead() == Overhead.HIGH && sameButOverhead(low, high))
+                        .filter(high -> high.workload().overhead() == LoraOverhead.HIGH && sameButOverhead(low, high))
                         .findFirst()
                         .flatMap(high -> between(low, high, headline))
                         .ifPresent(crossovers::add);

@@ -103,7 +103,7 @@ public final class Matrix {
             return ArmSearch.forRate(runs, arm, workload, goal.share());
         }
         return ArmSearch.forPods(
-                runs, arm, workload, target(), runs.bounds(workload, 1).pods());
+                runs, arm, workload, target(), runs.describe(workload).bounds().pods());
     }
 
     private Comparison.Block block(Workload workload, List<SeedRow> all) {
@@ -119,7 +119,7 @@ public final class Matrix {
                 .mapToDouble(row -> row.values().get(Measure.CEILING))
                 .toArray();
         double ceiling = ceilings.length == 0 ? 1 : Estimate.of(ceilings).median();
-        return new Comparison.Block(workload, runs.bounds(workload, 1), ceiling, rows);
+        return new Comparison.Block(workload, runs.describe(workload), ceiling, rows);
     }
 
     private String sought() {

@@ -5,14 +5,10 @@ import dev.berth.domain.json.UnreadableJsonException;
 import dev.berth.evaluation.outcome.RunResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -61,15 +57,6 @@ final class RunCache {
     }
 
     private Path file(RunSpec spec, String fingerprint) {
-        return directory.resolve(sha256(Json.write(spec) + '\n' + fingerprint) + ".json");
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return directory.resolve(Sha256.of(Json.write(spec), fingerprint) + ".json");
     }
 }

@@ -12,6 +12,6 @@ public interface Runner {
 
     RunResult run(RunSpec spec);
 
-    /** What no algorithm can beat there. */
-    Bounds bounds(Workload workload, long seed);
+    /** What a reader must know of it before any result. */
+    Description describe(Workload workload);
 }

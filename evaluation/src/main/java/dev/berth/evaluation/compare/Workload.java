@@ -1,5 +1,6 @@
 package dev.berth.evaluation.compare;
 
+import dev.berth.evaluation.scenario.LoraOverhead;
 import java.util.Locale;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Locale;
  * @param pods in all; 0 for the scenario's own
  * @param seconds of traffic; 0 for all of it
  */
-public record Workload(String scenario, Overhead overhead, double rate, int pods, int seconds) {
+public record Workload(String scenario, LoraOverhead overhead, double rate, int pods, int seconds) {
     public Workload {
         if (!(rate > 0) || Double.isInfinite(rate) || pods < 0 || seconds < 0) {
             throw new IllegalArgumentException("no workload has rate " + rate + ", " + pods + " pods, " + seconds + " s");
@@ -29,7 +30,7 @@ public record Workload(String scenario, Overhead overhead, double rate, int pods
     /** For people: what is not said is the scenario's own. */
     @Override
     public String toString() {
-        String text = scenario + ", LoRA overhead " + overhead.key();
+        String text = scenario + ", LoRA overhead " + overhead.name().toLowerCase(Locale.ROOT);
         if (rate != 1) {
             text += String.format(Locale.ROOT, ", rate x %.3f", rate);
         }
