@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -78,7 +79,7 @@ public final class CodeVersion {
     private static void addJar(Path file, TreeMap<String, String> parts) throws IOException {
         boolean own = false;
         try (ZipFile jar = new ZipFile(file.toFile())) {
-            for (ZipEntry entry : (Iterable<ZipEntry>) jar.stream()::iterator) {
+            for (ZipEntry entry : Collections.list(jar.entries())) {
                 own |= entry.getName().startsWith(OWN);
                 if (counts(entry.getName())) {
                     try (InputStream bytes = jar.getInputStream(entry)) {
