@@ -14,6 +14,7 @@ import dev.berth.store.Blackboard;
 import dev.berth.store.DocumentKey;
 import dev.berth.store.Keys;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -68,6 +69,11 @@ public final class BoardReading {
 
     public PlanInputs inputs(PlacementPlan current, long nowMillis) {
         return new PlanInputs(catalog, fleet, ledger, control, demand, profiles, current, nowMillis);
+    }
+
+    /** The plan that the store holds, whoever's. */
+    Optional<PlacementPlan> plan() {
+        return blackboard.read(Keys.PLAN);
     }
 
     public Control control() {

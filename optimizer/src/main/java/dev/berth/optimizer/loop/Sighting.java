@@ -22,10 +22,10 @@ import java.util.TreeSet;
  * @param loads by model, ten-thousandths of a pod
  * @param failed pairs that the plan in force wants and the ledger excludes, as {@code adapter on pod}
  */
-record Sighting(
+public record Sighting(
         long fleetGeneration, Set<String> readyPods, Version catalog, Map<String, Long> loads, Set<String> failed) {
 
-    static Sighting of(PlanInputs in, PlanningTerms terms, long staleAfterMillis) {
+    public static Sighting of(PlanInputs in, PlanningTerms terms, long staleAfterMillis) {
         Set<String> pods = new TreeSet<>();
         if (in.fleet() != null) {
             in.fleet().readyPods().forEach(pod -> pods.add(pod.id().toString()));

@@ -2,6 +2,7 @@ package dev.berth.router.http;
 
 import dev.berth.domain.slo.Outcome;
 import dev.berth.router.table.ModelView;
+import dev.berth.router.table.PodChoice;
 import dev.berth.router.table.Target;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpContent;
