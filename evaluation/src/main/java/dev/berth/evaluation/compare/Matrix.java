@@ -11,8 +11,7 @@ import java.util.concurrent.Callable;
 public final class Matrix {
     /** Said with every claim. */
     public static final List<String> LIMITS = List.of(
-            "The GPUs are simulated: step times come from published coefficients and from a fit to real runs"
-                    + " (docs/twin.md), not from GPUs of this fleet.",
+            "The GPUs are simulated: step times come from published coefficients and a fit to real runs (docs/twin.md).",
             "Public traces name no adapters: which request asks for which one, drift and flash crowds are synthetic.",
             "Public traces last about one hour; more traffic is made of jittered copies of it.",
             "What adapters cost in a batch differs more than tenfold between vLLM versions: only what holds at low and at"
@@ -143,12 +142,15 @@ public final class Matrix {
                 + "; with one seed all arms see the same arrivals, lengths, adapters and faults.");
         method.add("Differences are taken within a seed from " + plan.baseline()
                 + "; [a, b] is Student's 95 % interval of their mean"
-                + (plan.seeds() < 2 ? ", which one seed does not give." : ", which assumes nearly normal differences."));
+                + (plan.seeds() < 2
+                        ? ", which one seed does not give."
+                        : ", which assumes nearly normal differences; * where it leaves out zero."));
         if (plan.headline() == Measure.RATE) {
             method.add(String.format(
                     Locale.ROOT,
                     "Sustainable rate: the highest rung of a ladder of 1 %% steps at which %s of the requests meet their"
-                            + " SLO, while no lower rung that was tried fails; the next rung was tried and fails.",
+                            + " SLO, while no lower rung that was tried fails; the next rung was tried and fails. Less than"
+                            + " a rung is not told apart.",
                     percent(target())));
         }
         if (plan.headline() == Measure.PODS_NEEDED) {

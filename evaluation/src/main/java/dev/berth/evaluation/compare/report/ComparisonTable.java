@@ -33,7 +33,7 @@ public final class ComparisonTable {
         } else {
             number("attained", "%", Measure.ATTAINMENT, "%.2f", 100);
         }
-        columns.add(new Column("less baseline", Figures.unit(headline) + " [95 %]", true, this::againstBaseline));
+        columns.add(new Column("vs baseline", Figures.unit(headline) + " [95 %]", true, this::againstBaseline));
         if (headline != Measure.ATTAINMENT) {
             number("attained", "%", Measure.ATTAINMENT, "%.2f", 100);
         }
@@ -80,7 +80,10 @@ public final class ComparisonTable {
             notes(block.rows());
             out.append('\n');
         }
-        comparison.crossovers().forEach(this::crossover);
+        if (!comparison.crossovers().isEmpty()) {
+            comparison.crossovers().forEach(this::crossover);
+            out.append('\n');
+        }
         list("How to read it", comparison.method());
         list("Limits of every claim", comparison.limits());
         return out.toString();
@@ -144,8 +147,8 @@ public final class ComparisonTable {
     private void crossover(Crossover crossover) {
         double share = crossover.share();
         line(
-                "%s: the winner depends on the LoRA overhead: at low %s, at high %s; equal, by a straight line between, at"
-                        + " about 1 + %.2f + %.4f per adapter.",
+                "%s: the winner depends on the LoRA overhead: at low %s, at high %s. By a straight line between they are"
+                        + " equal where n adapters in a batch make a step 1 + %.2f + %.4f n times as long.",
                 crossover.scenario(),
                 crossover.winnerAtLow(),
                 crossover.winnerAtHigh(),
