@@ -187,11 +187,13 @@ public final class Optimizer implements AutoCloseable {
 
     /** What was taken over from an earlier optimizer, or written anew into an emptied store. */
     private void adopted() {
-        PlacementPlan plan = turn.inForce().orElse(null);
-        if (plan != null && plan != inForce) {
-            inForce = plan;
-            metrics.inForce(plan);
-        }
+        PlacementPlan before = inForce;
+        turn.inForce()
+                .filter(plan -> before == null || plan.version().isNewerThan(before.version()))
+                .ifPresent(plan -> {
+                    inForce = plan;
+                    metrics.inForce(plan);
+                });
     }
 
     /** Says a lasting condition once. */
