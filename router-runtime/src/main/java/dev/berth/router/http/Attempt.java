@@ -1,26 +1,22 @@
 package dev.berth.router.http;
 
+import dev.berth.router.table.Booking;
 import dev.berth.router.table.Target;
 
 /** One pod picked for one request. It is counted on the pod from here until {@link #end()}. */
 final class Attempt {
     private final Target target;
-    private final long units;
+    private final Booking booking;
     private final boolean probe;
-    private boolean answering;
-    private boolean ended;
     private boolean sent;
     /** Null until connected. */
     private PodConnection connection;
 
     private boolean reusedConnection;
 
-    /**
-     * @param share of the pod that the request will hold
-     */
-    Attempt(Target target, double share, long nowMillis) {
+    Attempt(Target target, Booking booking, long nowMillis) {
         this.target = target;
-        this.units = target.live().begun(share);
+        this.booking = booking;
         this.probe = target.health().picked(nowMillis);
     }
 
@@ -55,14 +51,10 @@ final class Attempt {
     }
 
     void answering() {
-        answering = true;
-        target.live().answering();
+        booking.answering();
     }
 
     void end() {
-        if (!ended) {
-            ended = true;
-            target.live().ended(units, answering);
-        }
+        booking.ended();
     }
 }

@@ -5,8 +5,8 @@ import dev.berth.router.log.CauseLog;
 import dev.berth.router.log.Decision;
 import dev.berth.router.pick.Pick;
 import dev.berth.router.pick.PickReason;
+import dev.berth.router.pick.PrefixBlocks;
 import dev.berth.router.pick.RequestFacts;
-import dev.berth.router.pick.RequestShare;
 import dev.berth.router.table.ModelView;
 import dev.berth.router.table.Target;
 import java.util.List;
@@ -26,12 +26,15 @@ final class Picker {
 
     /**
      * @param usable not empty
+     * @param prefix of the prompt, if the policy wants it
+     * @return null if the policy would have the request wait
      */
     Attempt pick(
             NamedPolicy policy,
             ModelView model,
             List<Target> usable,
             long maxTokens,
+            PrefixBlocks prefix,
             Accounting account,
             long nowMillis) {
         RequestFacts facts = new RequestFacts(
@@ -39,12 +42,18 @@ final class Picker {
                 model.routes().adapter(),
                 account.promptTokensEstimate(),
                 model.traffic().outputs().next(maxTokens),
-                model.traffic().nextPick());
+                model.traffic().nextPick(),
+                model.routes().target(),
+                account.stream(),
+                account.waitedSeconds(),
+                prefix);
         Pick pick = policy.policy().pick(facts, usable, deps.profiles(), random);
+        if (pick.waits()) {
+            return null;
+        }
         Target target = usable.get(pick.index());
         LatencyProfile profile = deps.profiles().of(target.pod().deployment());
-        double share = RequestShare.of(profile, facts.outputTokens(), facts.promptTokens());
-        Attempt attempt = new Attempt(target, share, nowMillis);
+        Attempt attempt = new Attempt(target, target.live().book(facts, profile), nowMillis);
         tell(policy, target, pick.reason(), account, nowMillis);
         account.picked(target.pod().id(), pick.reason().text(target.route().tier()), profile);
         return attempt;
@@ -63,7 +72,7 @@ final class Picker {
                         account.tries() + 1));
         if (reason == PickReason.NO_PROFILE) {
             causes.warn(
-                    "no profile, fewest requests instead policy={} deployment={}",
+                    "no profile, picked without one policy={} deployment={}",
                     policy.name(),
                     target.pod().deployment());
         }

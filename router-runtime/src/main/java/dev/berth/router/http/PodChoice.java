@@ -24,8 +24,11 @@ final class PodChoice {
         return tables.view().model(modelName);
     }
 
-    List<Target> usable(ModelView model, long nowMillis) {
-        return model == null ? List.of() : model.usable(nowMillis, avoided);
+    List<Target> usable(ModelView model, boolean standbysToo, long nowMillis) {
+        if (model == null) {
+            return List.of();
+        }
+        return standbysToo ? model.usableWithStandbys(nowMillis, avoided) : model.usable(nowMillis, avoided);
     }
 
     /** Whether any pod is usable, be it one that failed before. */
