@@ -1,27 +1,23 @@
 package dev.berth.router.http;
 
-import dev.berth.router.table.Booking;
+import dev.berth.router.table.Claim;
 import dev.berth.router.table.Target;
 
-/** One pod picked for one request. It is counted on the pod from here until {@link #end()}. */
+/** One pod picked for one request, and the connection to it. */
 final class Attempt {
-    private final Target target;
-    private final Booking booking;
-    private final boolean probe;
+    private final Claim claim;
     private boolean sent;
     /** Null until connected. */
     private PodConnection connection;
 
     private boolean reusedConnection;
 
-    Attempt(Target target, Booking booking, long nowMillis) {
-        this.target = target;
-        this.booking = booking;
-        this.probe = target.health().picked(nowMillis);
+    Attempt(Claim claim) {
+        this.claim = claim;
     }
 
     Target target() {
-        return target;
+        return claim.target();
     }
 
     void connected(PodConnection on, boolean reused) {
@@ -30,7 +26,7 @@ final class Attempt {
     }
 
     void connectFailed(long nowMillis) {
-        target.health().failed(nowMillis, probe);
+        claim.connectFailed(nowMillis);
     }
 
     /** Null until connected. */
@@ -51,10 +47,10 @@ final class Attempt {
     }
 
     void answering() {
-        booking.answering();
+        claim.answering();
     }
 
     void end() {
-        booking.ended();
+        claim.end();
     }
 }

@@ -3,6 +3,8 @@ package dev.berth.router.http;
 import dev.berth.domain.slo.Outcome;
 import dev.berth.router.pick.PrefixBlocks;
 import dev.berth.router.table.ModelView;
+import dev.berth.router.table.PickTurn;
+import dev.berth.router.table.PodChoice;
 import dev.berth.router.table.Target;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -81,7 +83,7 @@ final class Exchange {
             await(ApiError.unavailable("no_ready_pod", "no pod is ready for the model '" + scan.model() + "'"));
             return;
         }
-        attempt = scope.picker().pick(policy, model, usable, scan.maxTokens(), prefix, account, now);
+        attempt = scope.picker().pick(policy, model, usable, ask(), account, now);
         if (attempt == null) {
             await(ApiError.unavailable("at_capacity", "every pod of the model '" + scan.model() + "' is full"));
             return;
@@ -92,6 +94,11 @@ final class Exchange {
         } else {
             send(idle, true);
         }
+    }
+
+    private PickTurn.Ask ask() {
+        return new PickTurn.Ask(
+                scan.maxTokens(), account.promptTokensEstimate(), account.stream(), account.waitedSeconds(), prefix);
     }
 
     private void connect() {

@@ -1,6 +1,7 @@
 package dev.berth.router.http;
 
 import dev.berth.router.log.CauseLog;
+import dev.berth.router.table.RetryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;

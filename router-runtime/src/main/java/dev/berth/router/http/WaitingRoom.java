@@ -14,7 +14,7 @@ public final class WaitingRoom {
         this.capacity = capacity;
     }
 
-    boolean enter() {
+    public boolean enter() {
         if (inside.incrementAndGet() <= capacity) {
             return true;
         }
@@ -22,7 +22,7 @@ public final class WaitingRoom {
         return false;
     }
 
-    void leave() {
+    public void leave() {
         inside.decrementAndGet();
     }
 
