@@ -42,6 +42,11 @@ public record ScenarioRequest(
         return new ScenarioRequest(id, arrivalNanos, model, promptTokens, outputTokens, NO_BLOCKS, 0, ~id);
     }
 
+    ScenarioRequest withId(long newId) {
+        return new ScenarioRequest(
+                newId, arrivalNanos, model, promptTokens, outputTokens, prefixBlocks, prefixTokens, conversation);
+    }
+
     public int totalTokens() {
         return promptTokens + outputTokens;
     }
