@@ -1,36 +1,29 @@
 package dev.berth.evaluation.virtual;
 
-import dev.berth.domain.config.NearestName;
-import dev.berth.optimizer.loop.OptimizerConfig;
-import dev.berth.optimizer.policy.EvenDispatchPolicy;
-import dev.berth.optimizer.policy.OptaPlannerPolicy;
+import dev.berth.evaluation.peers.Pickings;
 import dev.berth.optimizer.policy.PlacementPolicy;
-import dev.berth.router.pick.Policies;
+import dev.berth.optimizer.policy.Placements;
+import dev.berth.optimizer.policy.SearchBudget;
 import dev.berth.router.pick.Policy;
-import java.util.List;
 
 /** Placements and pickings by their names. */
 final class Algorithms {
-    private static final List<String> PLACEMENTS = List.of("optaplanner", "even-dispatch");
+    /** What a search of at most 100 ms judges, by the cost that {@link WorldConfig.Delays} publishes. */
+    private static final long MOST_NANOS = 100_000_000;
 
     private Algorithms() {}
 
-    static PlacementPolicy placement(String name) {
-        return switch (name) {
-            case "optaplanner" -> new OptaPlannerPolicy(OptimizerConfig.DEFAULTS.movesPerQuantum());
-            case "even-dispatch" -> new EvenDispatchPolicy();
-            default ->
-                throw new IllegalArgumentException(
-                        "unknown placement '" + name + "'" + NearestName.hint(name, PLACEMENTS));
-        };
+    static PlacementPolicy placement(String name, WorldConfig.Delays delays) {
+        long mostMoves = Math.max(1, MOST_NANOS / Math.max(1, delays.nanosPerMove()));
+        return Placements.named(name, new SearchBudget(SearchBudget.DEFAULTS.movesPerQuantum(), mostMoves));
     }
 
     /** Whether it registers more on a pod than the pod's host memory holds. */
     static boolean isBeyondHostMemory(PlacementPolicy policy) {
-        return policy.name().equals("register-everywhere");
+        return policy.traits().beyondHostMemory();
     }
 
     static Policy picking(String name) {
-        return Policies.named(name).orElseThrow(() -> new IllegalArgumentException(Policies.unknown(name)));
+        return Pickings.named(name);
     }
 }

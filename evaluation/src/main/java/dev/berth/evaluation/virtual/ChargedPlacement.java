@@ -1,6 +1,7 @@
 package dev.berth.evaluation.virtual;
 
 import dev.berth.optimizer.policy.PlacementPolicy;
+import dev.berth.optimizer.policy.PolicyTraits;
 import dev.berth.optimizer.problem.PlacementProblem;
 
 /** A placement policy whose search takes virtual time: so much for each move that it judged, whatever the machine. */
@@ -17,6 +18,11 @@ final class ChargedPlacement implements PlacementPolicy {
     @Override
     public String name() {
         return policy.name();
+    }
+
+    @Override
+    public PolicyTraits traits() {
+        return policy.traits();
     }
 
     @Override

@@ -11,11 +11,9 @@ import dev.berth.store.Blackboard;
 import dev.berth.store.Keys;
 import dev.berth.store.StoreUnavailableException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The files that an operator would keep: what is declared, and the pods that a scale command adds or takes away. A pod that is
@@ -59,10 +57,8 @@ final class DeclaredFleet {
         while (now.size() < pods) {
             now.add(fleet.addTo(deployment));
         }
-        Set<VirtualPod> leaving = new HashSet<>();
         while (now.size() > pods) {
             VirtualPod last = now.remove(now.size() - 1);
-            leaving.add(last);
             awaitRelease(last, queue.now() + GRACE_NANOS);
         }
         declare();

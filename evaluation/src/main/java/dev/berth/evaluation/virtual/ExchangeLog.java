@@ -40,7 +40,7 @@ final class ExchangeLog {
         this.scenario = scenario;
         this.reference = scenario.referenceEngine();
         this.engines = List.copyOf(scenario.engines().values());
-        this.hopNanos = 2 * config.routing().hopMicros() * EventQueue.MICRO;
+        this.hopNanos = 2L * config.routing().hopMicros() * EventQueue.MICRO;
         for (AdapterSpec adapter : scenario.catalog().adapters()) {
             classes.put(adapter.name(), scenario.catalog().sloClass(adapter.sloClass()));
         }

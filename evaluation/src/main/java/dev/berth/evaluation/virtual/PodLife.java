@@ -18,10 +18,12 @@ import java.util.TreeMap;
  * One incarnation of a virtual pod: the simulator's engine, and the names that it answers to, as behind the HTTP front.
  *
  * <pre>
- *   idle --work arrives--> stepping --step's time has passed, tokens delivered--> stepping, or idle if nothing is left
+ *   idle --work arrives--> step --its time has passed, events delivered--> step, quiet, or idle if nothing is left
+ *   quiet --its end, or somebody has something to tell the engine--> step
  * </pre>
  *
- * While frozen nothing is delivered and nothing taken; both happen when it thaws.
+ * Quiet is a run of equal decode steps: the engine is only told of them when they are over, or when somebody comes; a step that
+ * is under way then is ended first, as ever. While frozen nothing is delivered and nothing taken; both happen when it thaws.
  */
 final class PodLife {
     private final EventQueue queue;
@@ -32,9 +34,16 @@ final class PodLife {
     private final Map<Long, Answer> answers = new HashMap<>();
     private final Map<Integer, Load> loads = new TreeMap<>();
     private final List<Runnable> whileFrozen = new ArrayList<>();
-    private final Runnable stepEnds = this::stepEnds;
+    private final Runnable due = this::due;
+    /** When the step, or the quiet time, under way ends; -1 while idle. */
+    private long dueAt = -1;
+
+    /** Beginning of a quiet time that the engine was not yet told of; -1 if none is under way. */
+    private long quietFrom = -1;
+
+    /** Events of the step under way; null if it has none. */
     private StepResult step;
-    private boolean stepping;
+
     private boolean frozen;
     private boolean dead;
     private long finished;
@@ -57,7 +66,7 @@ final class PodLife {
     }
 
     boolean isIdle() {
-        return !stepping;
+        return dueAt < 0;
     }
 
     boolean frozen() {
@@ -70,6 +79,7 @@ final class PodLife {
     }
 
     EngineCounters counters() {
+        catchUp();
         return engine.counters();
     }
 
@@ -116,6 +126,7 @@ final class PodLife {
             return;
         }
         int adapter = registered == null ? Engine.BASE : registered.adapter();
+        catchUp();
         engine.submit(new EngineRequest(
                 id, queue.now(), request.promptTokens(), request.outputTokens(), adapter, prefix));
         answers.put(id, answer);
@@ -125,11 +136,15 @@ final class PodLife {
     /** The client, or the router, no longer wants the answer. */
     void abort(long id) {
         answers.remove(id);
-        whenAwake(() -> engine.abort(id));
+        whenAwake(() -> {
+            catchUp();
+            engine.abort(id);
+        });
     }
 
     /** Starts with an adapter that a server was given on its command line: no call, and no time but the engine's. */
     void preload(String name, String root, int rank) {
+        catchUp();
         put(name, new Registered(engine.registerAdapter(name, rank), root));
         wake();
     }
@@ -158,6 +173,7 @@ final class PodLife {
                 return;
             }
         }
+        catchUp();
         try {
             int adapter = engine.registerAdapter(name, rank);
             loads.put(adapter, new Load(name, root, caller, new ArrayList<>()));
@@ -182,12 +198,14 @@ final class PodLife {
         Registered registered = names.remove(name);
         roots = null;
         if (registered != null) {
+            catchUp();
             engine.unregister(registered.adapter());
         }
         return registered != null;
     }
 
     void freeze() {
+        catchUp();
         frozen = true;
     }
 
@@ -203,6 +221,7 @@ final class PodLife {
 
     /** Everything that it had is lost. */
     void die() {
+        catchUp();
         dead = true;
         List<Answer> broken = new ArrayList<>(new TreeMap<>(answers).values());
         List<Load> lost = new ArrayList<>(loads.values());
@@ -231,24 +250,61 @@ final class PodLife {
     }
 
     private void wake() {
-        if (!stepping && !frozen && !dead) {
+        if (dueAt < 0 && !frozen && !dead) {
             begin(queue.now());
         }
     }
 
     private void begin(long start) {
-        step = engine.step(start);
-        stepping = !step.idle();
-        if (stepping) {
-            queue.at(start + step.durationNanos(), stepEnds);
+        long quiet = engine.quietUntil(start);
+        if (quiet > start) {
+            quietFrom = start;
+            expect(quiet, null);
+            return;
+        }
+        StepResult next = engine.advance(start, start + 1);
+        if (next.idle()) {
+            dueAt = -1;
+        } else {
+            expect(start + next.durationNanos(), next);
         }
     }
 
-    private void stepEnds() {
+    private void expect(long at, StepResult events) {
+        dueAt = at;
+        step = events;
+        queue.at(at, due);
+    }
+
+    /** Before the engine is told anything: the quiet steps that began before now are made; the last may still be under way. */
+    private void catchUp() {
+        if (quietFrom < 0) {
+            return;
+        }
+        long from = quietFrom;
+        quietFrom = -1;
+        StepResult made = engine.advance(from, Math.max(queue.now(), from + 1));
+        expect(from + made.durationNanos(), null);
+    }
+
+    private void due() {
+        if (queue.now() != dueAt) {
+            return; // Of a quiet time that was cut short.
+        }
         whenAwake(this::deliver);
     }
 
     private void deliver() {
+        if (quietFrom >= 0) {
+            engine.advance(quietFrom, queue.now());
+            quietFrom = -1;
+        } else if (step != null) {
+            tell(step);
+        }
+        begin(queue.now());
+    }
+
+    private void tell(StepResult step) {
         int events = step.size();
         for (int i = 0; i < events; i++) {
             EventKind kind = step.kind(i);
@@ -267,7 +323,5 @@ final class PodLife {
                 loaded(step.loadedAdapter());
             }
         }
-        stepping = false;
-        begin(queue.now());
     }
 }

@@ -2,12 +2,14 @@ package dev.berth.evaluation.virtual;
 
 import dev.berth.domain.slo.Outcome;
 import dev.berth.evaluation.scenario.ScenarioRequest;
+import dev.berth.router.pick.PrefixBlocks;
 import dev.berth.router.table.Claim;
 import dev.berth.router.table.ModelView;
 import dev.berth.router.table.PickTurn;
 import dev.berth.router.table.PodChoice;
 import dev.berth.router.table.Target;
 import dev.berth.simulator.engine.PrefixHashes;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,6 +29,7 @@ final class VirtualExchange {
     private final ScenarioRequest request;
     private final PodChoice choice;
     private final long arrivedNanos;
+    private final PrefixBlocks known;
     private State state = State.NEW;
     private ModelView accepted;
     private PickTurn.Picked picked;
@@ -50,6 +53,7 @@ final class VirtualExchange {
         this.request = request;
         this.choice = new PodChoice(router.tables(), request.model());
         this.arrivedNanos = router.queue().now();
+        this.known = knownPrefix();
         this.waitLeftNanos = router.config().routing().waitMillis() * EventQueue.MILLI;
     }
 
@@ -75,12 +79,14 @@ final class VirtualExchange {
     private void proceed() {
         long now = router.queue().millis();
         ModelView model = choice.model();
-        List<Target> usable = choice.usable(model, now);
-        if (usable.isEmpty()) {
+        List<Target> usable = choice.usable(model, router.policy().wantsStandbys(), now);
+        if (!usable.isEmpty()) {
+            picked = router.turn().pick(router.policy(), model, usable, ask(), now);
+        }
+        if (picked == null) {
             await();
             return;
         }
-        picked = router.turn().pick(router.policy(), model, usable, 0, request.promptTokens(), now);
         state = State.SENT;
         tries++;
         long mine = router.log().newTry();
@@ -95,6 +101,20 @@ final class VirtualExchange {
                         tries);
         router.expect(this, mine);
         router.queue().after(hop(), () -> reach(mine));
+    }
+
+    private PickTurn.Ask ask() {
+        double waited = seconds(router.queue().now() - arrivedNanos);
+        return new PickTurn.Ask(0, request.promptTokens(), true, waited, known);
+    }
+
+    /** What the router sees of the prompt: its full pieces. */
+    private PrefixBlocks knownPrefix() {
+        if (!router.policy().wantsPrefix() || request.prefixBlocks().length == 0) {
+            return PrefixBlocks.NONE;
+        }
+        int full = Math.min(request.prefixBlocks().length, request.promptTokens() / request.prefixTokens());
+        return PrefixBlocks.ofChain(Arrays.copyOf(request.prefixBlocks(), full), request.prefixTokens());
     }
 
     /** The request comes to the pod's address, whoever listens there now. */
@@ -307,6 +327,7 @@ final class VirtualExchange {
             claim.end();
             picked = null;
             pod = null;
+            router.freed();
         }
         tryId = -1;
     }

@@ -53,6 +53,7 @@ final class VirtualRouter {
     private Version lastReport;
     private boolean reportDue;
     private boolean readDue;
+    private boolean rung;
     private boolean stopped;
 
     /** A try must have been answered by then. All have the same time, so they are due in the order of sending. */
@@ -160,6 +161,17 @@ final class VirtualRouter {
 
     void leaveRoom(VirtualExchange exchange) {
         waiting.remove(exchange);
+    }
+
+    /** A pod has one request fewer: who waits for room asks again, once for all that ended in this instant. */
+    void freed() {
+        if (!waiting.isEmpty() && !rung) {
+            rung = true;
+            queue.after(0, () -> {
+                rung = false;
+                wake();
+            });
+        }
     }
 
     void expect(VirtualExchange exchange, long tryId) {

@@ -18,14 +18,11 @@ import dev.berth.optimizer.policy.PlacementPolicy;
 import dev.berth.router.pick.Policy;
 import dev.berth.store.InMemoryBlackboard;
 import dev.berth.store.Keys;
-import dev.berth.store.StoreUnavailableException;
 import dev.berth.streaming.demand.DemandConfig;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /**
  * A scenario under an arm, in virtual time: virtual pods around the simulator's engine, the product's router, demand windows,
@@ -76,7 +73,7 @@ public final class VirtualWorld {
         this.seed = seed;
         this.watch = watch;
         this.chance = new SplittableRandom(seed);
-        this.placement = Algorithms.placement(arm.placement());
+        this.placement = Algorithms.placement(arm.placement(), config.delays());
         this.picking = Algorithms.picking(arm.picking());
         this.everywhere = Algorithms.isBeyondHostMemory(placement);
         this.fleet = new VirtualFleet(queue, scenario, watch);
