@@ -4,7 +4,6 @@ import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.optimizer.explain.PlanText;
 import dev.berth.optimizer.plan.Decision;
 import dev.berth.optimizer.plan.PlanMaker;
-import dev.berth.optimizer.policy.OptaPlannerPolicy;
 import dev.berth.optimizer.problem.InputReadiness;
 import dev.berth.store.Blackboard;
 import dev.berth.store.DeposedException;
@@ -48,8 +47,8 @@ public final class Optimizer implements AutoCloseable {
 
     private Optimizer(OptimizerConfig config, Blackboard blackboard, LongSupplier clockMillis) {
         this.clockMillis = clockMillis;
-        PlanMaker maker = new PlanMaker(
-                new OptaPlannerPolicy(config.movesPerQuantum()), config.planning(), config.publish(), System::nanoTime);
+        PlanMaker maker =
+                new PlanMaker(config.placementPolicy(), config.planning(), config.publish(), System::nanoTime);
         this.turn = new PlanningTurn(config, maker, blackboard, clockMillis.getAsLong());
         this.metrics = new OptimizerMetrics(config.adminPort());
         this.thread = new Thread(this::run, "optimizer");
@@ -187,11 +186,13 @@ public final class Optimizer implements AutoCloseable {
 
     /** What was taken over from an earlier optimizer, or written anew into an emptied store. */
     private void adopted() {
-        PlacementPlan plan = turn.inForce().orElse(null);
-        if (plan != null && plan != inForce) {
-            inForce = plan;
-            metrics.inForce(plan);
-        }
+        PlacementPlan before = inForce;
+        turn.inForce()
+                .filter(plan -> before == null || plan.version().isNewerThan(before.version()))
+                .ifPresent(plan -> {
+                    inForce = plan;
+                    metrics.inForce(plan);
+                });
     }
 
     /** Says a lasting condition once. */

@@ -23,16 +23,19 @@ final class Picker {
 
     /**
      * @param usable not empty
+     * @return null if the policy would have the request wait
      */
     Attempt pick(
             NamedPolicy policy,
             ModelView model,
             List<Target> usable,
-            long maxTokens,
+            PickTurn.Ask ask,
             Accounting account,
             long nowMillis) {
-        PickTurn.Picked picked =
-                turn.pick(policy.policy(), model, usable, maxTokens, account.promptTokensEstimate(), nowMillis);
+        PickTurn.Picked picked = turn.pick(policy.policy(), model, usable, ask, nowMillis);
+        if (picked == null) {
+            return null;
+        }
         Target target = picked.target();
         tell(policy, target, picked.reason(), account, nowMillis);
         account.picked(target.pod().id(), picked.reason().text(target.route().tier()), picked.profile());
@@ -52,7 +55,7 @@ final class Picker {
                         account.tries() + 1));
         if (reason == PickReason.NO_PROFILE) {
             causes.warn(
-                    "no profile, fewest requests instead policy={} deployment={}",
+                    "no profile, picked without one policy={} deployment={}",
                     policy.name(),
                     target.pod().deployment());
         }

@@ -1,19 +1,17 @@
 package dev.berth.router.table;
 
+import dev.berth.domain.profile.LatencyProfile;
+import dev.berth.router.pick.RequestFacts;
+
 /** One pod picked for one request. It is counted on the pod from here until {@link #end()}. */
 public final class Claim {
     private final Target target;
-    private final long units;
+    private final Booking booking;
     private final boolean probe;
-    private boolean answering;
-    private boolean ended;
 
-    /**
-     * @param share of the pod that the request will hold
-     */
-    Claim(Target target, double share, long nowMillis) {
+    Claim(Target target, RequestFacts request, LatencyProfile profile, long nowMillis) {
         this.target = target;
-        this.units = target.live().begun(share);
+        this.booking = target.live().book(request, profile);
         this.probe = target.health().picked(nowMillis);
     }
 
@@ -27,15 +25,11 @@ public final class Claim {
 
     /** The answer has begun. */
     public void answering() {
-        answering = true;
-        target.live().answering();
+        booking.answering();
     }
 
     /** The pod no longer has the request; more than once is harmless. */
     public void end() {
-        if (!ended) {
-            ended = true;
-            target.live().ended(units, answering);
-        }
+        booking.ended();
     }
 }

@@ -21,8 +21,14 @@ public final class PodChoice {
         return tables.view().model(modelName);
     }
 
-    public List<Target> usable(ModelView model, long nowMillis) {
-        return model == null ? List.of() : model.usable(nowMillis, avoided);
+    /**
+     * @param standbysToo whether warm pods are offered beside the hot ones; else only when no hot one is usable
+     */
+    public List<Target> usable(ModelView model, boolean standbysToo, long nowMillis) {
+        if (model == null) {
+            return List.of();
+        }
+        return standbysToo ? model.usableWithStandbys(nowMillis, avoided) : model.usable(nowMillis, avoided);
     }
 
     /** Whether any pod is usable, be it one that failed before. */

@@ -124,6 +124,14 @@ public final class Sequence {
         return first;
     }
 
+    /** One token in each of several steps that follow each other; it has its first already. */
+    void decoded(int steps, long at, long lastStepNanos) {
+        computed += steps;
+        generated += steps;
+        gapNanos = steps > 1 ? lastStepNanos : at - lastTokenNanos;
+        lastTokenNanos = at;
+    }
+
     boolean complete() {
         return generated >= request.outputTokens();
     }
