@@ -95,9 +95,8 @@ final class MatrixOptions {
 
     @Option(
             names = "--threads",
-            description = "Runs at a time (as many as there are cores).",
             defaultValue = "0",
-            hidden = false)
+            description = "Runs at a time (0: as many as there are cores).")
     private int threads;
 
     @Option(names = "--output", defaultValue = "text", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
@@ -116,8 +115,12 @@ final class MatrixOptions {
         }
     }
 
-    /** What can be asked for by name. */
-    record Known(Collection<String> placements, Collection<String> pickings) {}
+    /**
+     * What can be asked for by name.
+     *
+     * @param allPickings what {@code all} stands for: one name of each
+     */
+    record Known(Collection<String> placements, Collection<String> pickings, Collection<String> allPickings) {}
 
     boolean absent() {
         return scenarios.isEmpty();
@@ -151,7 +154,6 @@ final class MatrixOptions {
      * @throws ConfigException in one sentence
      */
     MatrixPlan plan(List<String> names, Known known) {
-        refuseContradictions();
         List<Workload> workloads = new ArrayList<>();
         for (String name : names) {
             for (LoraOverhead end : overhead.overheads) {
@@ -159,14 +161,19 @@ final class MatrixOptions {
             }
         }
         List<Arm> arms = new ArrayList<>();
-        List<String> pickingNames = chosen("picking", pickings, known.pickings());
-        for (String placement : chosen("placement", placements, known.placements())) {
+        List<String> pickingNames = chosen("picking", pickings, known.pickings(), known.allPickings());
+        for (String placement : chosen("placement", placements, known.placements(), known.placements())) {
             pickingNames.forEach(picking -> arms.add(new Arm(placement, picking)));
         }
         return new MatrixPlan(workloads, arms, seeds, goal());
     }
 
-    private void refuseContradictions() {
+    /**
+     * Before anything is read.
+     *
+     * @throws ConfigException in one sentence
+     */
+    void refuseContradictions() {
         if (findRate != null && findPods != null) {
             throw new ConfigException("--find-rate and --find-pods exclude each other: one keeps the pods, one the rate.");
         }
@@ -218,9 +225,10 @@ final class MatrixOptions {
         return percent / 100;
     }
 
-    private static List<String> chosen(String what, List<String> asked, Collection<String> known) {
+    private static List<String> chosen(
+            String what, List<String> asked, Collection<String> known, Collection<String> all) {
         if (asked.contains(ALL)) {
-            return List.copyOf(known);
+            return List.copyOf(all);
         }
         for (String name : asked) {
             if (!known.contains(name)) {

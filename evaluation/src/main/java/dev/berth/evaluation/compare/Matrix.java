@@ -102,7 +102,7 @@ public final class Matrix {
             return ArmSearch.forRate(runs, arm, workload, goal.share());
         }
         return ArmSearch.forPods(
-                runs, arm, workload, target(), runs.describe(workload).bounds().pods());
+                runs, arm, workload, target(), runs.describe(workload).pods());
     }
 
     private Comparison.Block block(Workload workload, List<SeedRow> all) {

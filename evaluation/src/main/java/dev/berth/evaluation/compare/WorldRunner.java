@@ -1,6 +1,7 @@
 package dev.berth.evaluation.compare;
 
 import dev.berth.evaluation.outcome.RunResult;
+import dev.berth.evaluation.scenario.Floors;
 import dev.berth.evaluation.scenario.Scenario;
 import dev.berth.evaluation.virtual.VirtualWorld;
 import dev.berth.evaluation.virtual.WorldConfig;
@@ -48,7 +49,12 @@ public final class WorldRunner implements Runner {
     public Description describe(Workload workload) {
         return described.computeIfAbsent(workload, asked -> {
             Scenario scenario = scenario(asked);
-            return new Description(scenario.asks(), FloorOfPods.of(scenario, DRAWN_SEED), scenario.notes());
+            return new Description(
+                    scenario.asks(),
+                    scenario.pods().size(),
+                    scenario.catalog().adapters().size(),
+                    Floors.of(scenario, DRAWN_SEED),
+                    scenario.notes());
         });
     }
 

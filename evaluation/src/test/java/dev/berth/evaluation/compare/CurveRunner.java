@@ -1,6 +1,7 @@
 package dev.berth.evaluation.compare;
 
 import dev.berth.evaluation.outcome.RunResult;
+import dev.berth.evaluation.scenario.ScenarioFloors;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,6 +48,10 @@ public final class CurveRunner implements Runner {
     public Description describe(Workload workload) {
         int pods = workload.pods() == 0 ? 10 : workload.pods();
         return new Description(
-                "does placement matter", new Bounds(pods, 64, 16, 132.5 * workload.rate(), 7.251, 4, 1.82), List.of());
+                "does placement matter",
+                pods,
+                64,
+                new ScenarioFloors(79_500, 132.5, 2, 4, 0.725, 0.81, 8, 9, 0.999),
+                List.of());
     }
 }

@@ -1,12 +1,13 @@
 package dev.berth.evaluation.compare.report;
 
 import dev.berth.evaluation.compare.ArmRow;
-import dev.berth.evaluation.compare.Bounds;
 import dev.berth.evaluation.compare.Comparison;
 import dev.berth.evaluation.compare.Crossover;
+import dev.berth.evaluation.compare.Description;
 import dev.berth.evaluation.compare.Measure;
 import dev.berth.evaluation.compare.SeedRow;
 import dev.berth.evaluation.scenario.LoraOverhead;
+import dev.berth.evaluation.scenario.ScenarioFloors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -90,16 +91,21 @@ public final class ComparisonTable {
     }
 
     private void head(Comparison.Block block) {
-        Bounds bounds = block.about().bounds();
+        Description about = block.about();
+        ScenarioFloors floors = about.floors();
         out.append(block.workload()).append('\n');
-        if (!block.about().asks().isEmpty()) {
-            out.append("  asks: ").append(block.about().asks()).append('\n');
+        if (!about.asks().isEmpty()) {
+            out.append("  asks: ").append(about.asks()).append('\n');
         }
-        line("  offered: %.2f requests/s for %d adapters on %d pods", bounds.offeredPerSecond(), bounds.adapters(), bounds.pods());
-        line("  load floor: %.2f pods of mean load, without any burst", bounds.loadFloorPods());
         line(
-                "  slot floor: %d pods give each adapter one of %d slots; %.2f hold those active at a time",
-                bounds.slotFloorPods(), bounds.slots(), bounds.activeSlotFloorPods());
+                "  offered: %.2f requests/s for %d adapters on %d pods",
+                floors.requestsPerSecond(), about.adapters(), about.pods());
+        line(
+                "  load floor: %d pods (fleet %.0f %% full by the closed form), %d in the busiest five minutes (%.0f %%)",
+                floors.loadFloor(), 100 * floors.load(), floors.peakLoadFloor(), 100 * floors.peakLoad());
+        line(
+                "  slot floor: %d pods hold the adapters active at once; %d give each adapter a slot of its own",
+                floors.slotFloor(), floors.strictSlotFloor());
         line("  ceiling: %.2f %% of the requests would meet their SLO on an idle pod", 100 * block.ceiling());
         block.about().notes().forEach(note -> out.append("  note: ").append(note).append('\n'));
     }

@@ -76,14 +76,15 @@
   }
 
   function bounds() {
-    const about = block().about, b = about.bounds;
+    const about = block().about, f = about.floors;
     const crossovers = comparison.crossovers.filter(c => c.scenario === block().workload.scenario);
     fill(byId('bounds'), [
       about.asks,
-      'offered: ' + b.offeredPerSecond.toFixed(2) + ' requests/s for ' + b.adapters + ' adapters on ' + b.pods + ' pods',
-      'load floor: ' + b.loadFloorPods.toFixed(2) + ' pods of mean load, without any burst',
-      'slot floor: ' + b.slotFloorPods + ' pods give each adapter one of ' + b.slots + ' slots; '
-        + b.activeSlotFloorPods.toFixed(2) + ' hold those active at a time',
+      'offered: ' + f.requestsPerSecond.toFixed(2) + ' requests/s for ' + about.adapters + ' adapters on ' + about.pods + ' pods',
+      'load floor: ' + f.loadFloor + ' pods (fleet ' + (100 * f.load).toFixed(0) + ' % full by the closed form), '
+        + f.peakLoadFloor + ' in the busiest five minutes (' + (100 * f.peakLoad).toFixed(0) + ' %)',
+      'slot floor: ' + f.slotFloor + ' pods hold the adapters active at once; '
+        + f.strictSlotFloor + ' give each adapter a slot of its own',
       'ceiling: ' + (100 * block().ceiling).toFixed(2) + ' % of the requests would meet their SLO on an idle pod',
       ...about.notes.map(text => 'note: ' + text),
       ...crossovers.map(c => 'the winner depends on the LoRA overhead: at low ' + c.winnerAtLow.placement + ' + '
