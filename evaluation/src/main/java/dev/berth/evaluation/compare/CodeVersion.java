@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -47,7 +48,7 @@ public final class CodeVersion {
     }
 
     static String of(List<Path> classPath) {
-        TreeMap<String, String> parts = new TreeMap<>();
+        Map<String, String> parts = new TreeMap<>();
         for (Path entry : classPath) {
             try {
                 if (Files.isDirectory(entry)) {
@@ -64,7 +65,7 @@ public final class CodeVersion {
         return sha.hex();
     }
 
-    private static void addFolder(Path folder, TreeMap<String, String> parts) throws IOException {
+    private static void addFolder(Path folder, Map<String, String> parts) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 String name = folder.relativize(file).toString().replace(File.separatorChar, '/');
@@ -76,7 +77,7 @@ public final class CodeVersion {
     }
 
     /** A library is told by its name, which holds its version. */
-    private static void addJar(Path file, TreeMap<String, String> parts) throws IOException {
+    private static void addJar(Path file, Map<String, String> parts) throws IOException {
         boolean own = false;
         try (ZipFile jar = new ZipFile(file.toFile())) {
             for (ZipEntry entry : Collections.list(jar.entries())) {

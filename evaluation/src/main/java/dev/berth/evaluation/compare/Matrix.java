@@ -91,7 +91,8 @@ public final class Matrix {
     private SeedRow run(RunSpec spec) {
         try {
             RunResult result = runs.result(spec);
-            return new SeedRow(spec.seed(), spec.workload(), Measure.of(result), List.of(), "", "");
+            String note = result.requests().offered() == 0 ? "no request was offered: its figures say nothing" : "";
+            return new SeedRow(spec.seed(), spec.workload(), Measure.of(result), List.of(), note, "");
         } catch (RuntimeException e) {
             return SeedRow.failed(spec.seed(), spec.workload(), FailedRun.sentence(e));
         }
