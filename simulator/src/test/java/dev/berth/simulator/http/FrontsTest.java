@@ -40,7 +40,7 @@ class FrontsTest {
         void runUntil(long nanos);
     }
 
-    @Property(tries = 20)
+    @Property(tries = 10)
     void httpAndVirtualTimeMakeTheSameSteps(@ForAll long seed, @ForAll boolean prefillFirst) {
         EngineLimits limits = new EngineLimits(6, 256, 16L * 40, 16, 256, 2, 3, 32, prefillFirst, false);
         EngineSpec spec = TestEngines.with(limits);
