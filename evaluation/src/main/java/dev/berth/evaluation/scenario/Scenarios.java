@@ -9,12 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds and reads scenarios: {@code datasets/scenarios/NAME.yaml}, or any file of that form. */
 public final class Scenarios {
-    private static final Logger log = LoggerFactory.getLogger(Scenarios.class);
     private static final String ENDING = ".yaml";
 
     private final Path home;
@@ -79,9 +76,9 @@ public final class Scenarios {
         }
         ScenarioText text = ConfigText.read(file.toString(), content, ScenarioText.DEFAULTS);
         Path beside = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(home);
-        TraceFinder traces = new TraceFinder(home, beside, trace, text.samples());
-        Scenario scenario = new ScenarioReader(file.getFileName().toString(), text, new Engines(home), traces).read();
-        scenario.notes().forEach(note -> log.warn("{}", note));
-        return scenario;
+        Optional<Path> given =
+                Optional.ofNullable(System.getenv(TraceFinder.DIRECTORY_VARIABLE)).map(Path::of);
+        TraceFinder traces = new TraceFinder(home, beside, given, trace, text.samples());
+        return new ScenarioReader(file.getFileName().toString(), text, new Engines(home), traces).read();
     }
 }

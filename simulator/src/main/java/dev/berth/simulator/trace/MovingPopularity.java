@@ -127,6 +127,8 @@ public final class MovingPopularity {
         if (size < 2) {
             return;
         }
+        int warm = drift.coldRank() < size ? drift.coldRank() : size / 2;
+        int riser = byRank[warm + shifts.nextInt(size - warm)];
         int swaps = (int) Math.max(1, Math.round(drift.swapShare() * size));
         int[] chosen = shuffled(size, shifts);
         for (int i = 0; i < swaps && drift.swapShare() > 0; i++) {
@@ -136,10 +138,11 @@ public final class MovingPopularity {
             byRank[one] = byRank[other];
             byRank[other] = moved;
         }
-        int warm = drift.coldRank() < size ? drift.coldRank() : size / 2;
-        int risen = warm + shifts.nextInt(size - warm);
-        int riser = byRank[risen];
-        System.arraycopy(byRank, 0, byRank, 1, risen);
+        int place = 0;
+        while (byRank[place] != riser) {
+            place++;
+        }
+        System.arraycopy(byRank, 0, byRank, 1, place);
         byRank[0] = riser;
     }
 

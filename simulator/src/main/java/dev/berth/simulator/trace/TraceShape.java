@@ -42,7 +42,7 @@ public enum TraceShape implements LengthSource {
                     126195),
             Distribution.ofPercentiles(
                     0, 1, 1, 3, 5, 10, 10, 24, 25, 156, 50, 350, 75, 472, 90, 597, 95, 698, 99, 1118, 100, 2000),
-            0.75),
+            0.89),
     /**
      * Chat of ShareGPT as vLLM's benchmark samples it (mean prompt 215, mean output 198 tokens; prompts up to 1,024). Only
      * the means are published; the percentiles between are assumed so as to meet them.
