@@ -27,6 +27,14 @@ final class BodyWalk {
 
     private static final long AFTER_BLANK = (' ' + 1) * ONES;
 
+    private static final boolean[] SHORT_ESCAPE = new boolean[256];
+
+    static {
+        for (byte named : ascii("\"\\/bfnrt")) {
+            SHORT_ESCAPE[named] = true;
+        }
+    }
+
     private static final byte[] MODEL = ascii("model");
     private static final byte[] STREAM = ascii("stream");
     private static final byte[] MAX_TOKENS = ascii("max_tokens");
@@ -256,11 +264,11 @@ final class BodyWalk {
         if (index >= end) {
             return NOWHERE;
         }
-        return switch (bytes[index]) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> index + 1;
-            case 'u' -> fourHexDigits(index + 1);
-            default -> NOWHERE;
-        };
+        byte named = bytes[index];
+        if (SHORT_ESCAPE[named & 0xFF]) {
+            return index + 1;
+        }
+        return named == 'u' ? fourHexDigits(index + 1) : NOWHERE;
     }
 
     private int fourHexDigits(int index) {
