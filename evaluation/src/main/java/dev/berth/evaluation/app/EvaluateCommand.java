@@ -66,7 +66,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 new MatrixOptions.Known(Placements.names(), Pickings.names(), pickings));
         WorldRunner runner = new WorldRunner(scenarios, WorldConfig.DEFAULTS, CodeVersion.ofClassPath());
         Comparison comparison = new MatrixRun(
-                        runner, matrix.out(), System.err, TerminalProbe.isTerminal(TerminalProbe.ERR))
+                        runner, matrix.out(), System.err, Tty.is(Tty.ERR))
                 .run(plan, matrix.threads());
         String said = matrix.output() == OutputForm.JSON ? MatrixRun.json(comparison) : MatrixRun.text(comparison);
         spec.commandLine().getOut().print(said);

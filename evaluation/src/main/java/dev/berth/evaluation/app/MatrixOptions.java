@@ -47,7 +47,10 @@ final class MatrixOptions {
             description = "Who decides which pod gets a request (${DEFAULT-VALUE}).")
     private List<String> pickings = List.of();
 
-    @Option(names = "--seeds", defaultValue = "3", description = "Seeds 1 to N, for every arm alike (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seeds",
+            defaultValue = "3",
+            description = "Seeds 1 to N, for every arm alike (${DEFAULT-VALUE}).")
     private int seeds;
 
     @Option(
@@ -57,7 +60,10 @@ final class MatrixOptions {
             description = "What adapters in a batch cost; a claim needs both (${DEFAULT-VALUE}).")
     private Ends overhead = Ends.LOW;
 
-    @Option(names = "--pods", paramLabel = "N", description = "So many pods, not scaled, instead of the scenario's own.")
+    @Option(
+            names = "--pods",
+            paramLabel = "N",
+            description = "So many pods, not scaled, instead of the scenario's own.")
     private Integer pods;
 
     @Option(names = "--rate", paramLabel = "X", description = "A factor on the scenario's rate (1).")
@@ -93,10 +99,7 @@ final class MatrixOptions {
                     + " (${DEFAULT-VALUE}). A run that is there is not made again.")
     private Path out;
 
-    @Option(
-            names = "--threads",
-            defaultValue = "0",
-            description = "Runs at a time (0: as many as there are cores).")
+    @Option(names = "--threads", defaultValue = "0", description = "Runs at a time (0: as many as there are cores).")
     private int threads;
 
     @Option(names = "--output", defaultValue = "text", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
@@ -175,11 +178,12 @@ final class MatrixOptions {
      */
     void refuseContradictions() {
         if (findRate != null && findPods != null) {
-            throw new ConfigException("--find-rate and --find-pods exclude each other: one keeps the pods, one the rate.");
+            throw new ConfigException(
+                    "--find-rate and --find-pods exclude each other: one keeps the pods, one the rate.");
         }
         if (findRate != null && pods != null) {
-            throw new ConfigException("--find-rate and --pods exclude each other: the rate is sought on the scenario's own"
-                    + " pods.");
+            throw new ConfigException(
+                    "--find-rate and --pods exclude each other: the rate is sought on the scenario's own" + " pods.");
         }
         if (findPods != null && pods != null) {
             throw new ConfigException("--find-pods and --pods exclude each other: one seeks what the other says.");
@@ -235,8 +239,8 @@ final class MatrixOptions {
                 String near = NearestName.of(name, known)
                         .map(n -> "; did you mean '" + n + "'?")
                         .orElse(".");
-                throw new ConfigException("unknown " + what + " '" + name + "'" + near + " Known: "
-                        + String.join(", ", known) + ".");
+                throw new ConfigException(
+                        "unknown " + what + " '" + name + "'" + near + " Known: " + String.join(", ", known) + ".");
             }
         }
         return asked;

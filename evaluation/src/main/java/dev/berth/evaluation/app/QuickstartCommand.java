@@ -105,7 +105,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         Path home = Path.of(System.getProperty("berth.home", "."));
         FileDescriptor stream = output == OutputForm.JSON ? FileDescriptor.err : FileDescriptor.out;
         PrintStream out = new PrintStream(new FileOutputStream(stream), false, StandardCharsets.UTF_8);
-        boolean redraws = TerminalProbe.isTerminal(output == OutputForm.JSON ? TerminalProbe.ERR : TerminalProbe.OUT);
+        boolean redraws = Tty.is(output == OutputForm.JSON ? Tty.ERR : Tty.OUT);
         try {
             Quickstart.Verdict verdict = new Quickstart(options(home), home, new Terminal(out, redraws)).run();
             if (output == OutputForm.JSON) {

@@ -97,6 +97,8 @@ class CachedRunsTest {
     void whatCanNotBeWrittenIsOneSentence() throws IOException {
         Files.writeString(directory.resolve("runs"), "a file");
 
-        assertThatThrownBy(() -> runs().result(SPEC)).hasMessageContaining("runs").hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> runs().result(SPEC))
+                .hasMessageContaining("runs")
+                .hasMessageNotContaining("\n");
     }
 }

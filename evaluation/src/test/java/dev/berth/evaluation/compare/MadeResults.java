@@ -48,8 +48,8 @@ public final class MadeResults {
                 List.of(
                         new TimePoint(0, 100, 98, 90, 10, 10, 12, 0, 0.3, 128, 0),
                         new TimePoint(10, 0, 0, 10, 10, 10, 0, 0, 0, 0, 4)),
-                List.of(new Placement(600, List.of("pod-1"), List.of(adapter, "lora-2"), List.of(
-                        List.of(1.0), List.of(-1.0)))),
+                List.of(new Placement(
+                        600, List.of("pod-1"), List.of(adapter, "lora-2"), List.of(List.of(1.0), List.of(-1.0)))),
                 List.of(
                         new Recovery("drift", 300, 0.99, 0.8, 4, 6, 12),
                         new Recovery("zone a lost", 500, 0.99, 0.7, 5, 8, -1)));

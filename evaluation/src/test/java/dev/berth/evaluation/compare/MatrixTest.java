@@ -36,7 +36,9 @@ class MatrixTest {
     /** The simplest arm has 0.90, each further letter of a placement's name is worth 0.001, seeds differ by 0.01. */
     private static double byName(RunSpec spec) {
         return 0.90
-                + (spec.arm().equals(SIMPLEST) ? 0 : 0.001 * spec.arm().placement().length())
+                + (spec.arm().equals(SIMPLEST)
+                        ? 0
+                        : 0.001 * spec.arm().placement().length())
                 + 0.01 * spec.seed();
     }
 
@@ -88,7 +90,9 @@ class MatrixTest {
         CurveRunner after = new CurveRunner(MatrixTest::byName);
         compare(plan, after, 1);
 
-        assertThat(after.made()).hasSize(12 - 4).doesNotContainAnyElementsOf(stopped.made().subList(0, 4));
+        assertThat(after.made())
+                .hasSize(12 - 4)
+                .doesNotContainAnyElementsOf(stopped.made().subList(0, 4));
     }
 
     @Test
@@ -104,12 +108,10 @@ class MatrixTest {
 
         ArmRow ours = comparison.blocks().get(0).rows().get(1);
         assertThat(comparison.failed()).isTrue();
-        assertThat(ours.seeds().get(1).failure()).startsWith("IllegalStateException: slot 17 of 16 at MatrixTest.java:");
+        assertThat(ours.seeds().get(1).failure())
+                .startsWith("IllegalStateException: slot 17 of 16 at MatrixTest.java:");
         assertThat(ours.figure(Measure.ATTAINMENT).orElseThrow().seeds()).isEqualTo(2);
-        assertThat(ours.difference(Measure.ATTAINMENT)
-                        .orElseThrow()
-                        .absolute()
-                        .median())
+        assertThat(ours.difference(Measure.ATTAINMENT).orElseThrow().absolute().median())
                 .isCloseTo(0.011, within(1e-9));
     }
 
@@ -120,10 +122,9 @@ class MatrixTest {
 
     @Test
     void findsTheSustainableRateOfEachSeed() throws InterruptedException {
-        CurveRunner runner = new CurveRunner(
-                upTo(spec -> (spec.arm().equals(OURS) ? 1.5 : 1.2) + 0.02 * spec.seed()));
-        MatrixPlan plan = new MatrixPlan(
-                List.of(LOW), List.of(OURS, SIMPLEST), 3, new MatrixPlan.Goal.SustainableRate(0.99));
+        CurveRunner runner = new CurveRunner(upTo(spec -> (spec.arm().equals(OURS) ? 1.5 : 1.2) + 0.02 * spec.seed()));
+        MatrixPlan plan =
+                new MatrixPlan(List.of(LOW), List.of(OURS, SIMPLEST), 3, new MatrixPlan.Goal.SustainableRate(0.99));
 
         Comparison comparison = compare(plan, runner, 2);
 
@@ -136,7 +137,8 @@ class MatrixTest {
                 .isBetween(0.22, 0.26);
         assertThat(simplest.seeds())
                 .allSatisfy(seed -> assertThat(seed.note()).isEmpty())
-                .allSatisfy(seed -> assertThat(seed.values().get(Measure.ATTAINMENT)).isEqualTo(0.995));
+                .allSatisfy(seed ->
+                        assertThat(seed.values().get(Measure.ATTAINMENT)).isEqualTo(0.995));
         assertThat(runner.made().size()).isLessThan(50);
     }
 
@@ -150,9 +152,15 @@ class MatrixTest {
         Comparison comparison = compare(plan, runner, 1);
 
         List<ArmRow> rows = comparison.blocks().get(0).rows();
-        assertThat(rows.get(0).figure(Measure.PODS_NEEDED).orElseThrow().median()).isEqualTo(13);
-        assertThat(rows.get(1).figure(Measure.PODS_NEEDED).orElseThrow().median()).isEqualTo(7);
-        assertThat(rows.get(1).difference(Measure.PODS_NEEDED).orElseThrow().absolute().median())
+        assertThat(rows.get(0).figure(Measure.PODS_NEEDED).orElseThrow().median())
+                .isEqualTo(13);
+        assertThat(rows.get(1).figure(Measure.PODS_NEEDED).orElseThrow().median())
+                .isEqualTo(7);
+        assertThat(rows.get(1)
+                        .difference(Measure.PODS_NEEDED)
+                        .orElseThrow()
+                        .absolute()
+                        .median())
                 .isEqualTo(-6);
     }
 
@@ -160,7 +168,11 @@ class MatrixTest {
     void podsThatAreNeverEnoughAreNoNumber() throws InterruptedException {
         MatrixPlan plan = new MatrixPlan(List.of(LOW), List.of(SIMPLEST), 1, new MatrixPlan.Goal.FewestPods(0.99));
 
-        ArmRow row = compare(plan, new CurveRunner(spec -> 0.9), 1).blocks().get(0).rows().get(0);
+        ArmRow row = compare(plan, new CurveRunner(spec -> 0.9), 1)
+                .blocks()
+                .get(0)
+                .rows()
+                .get(0);
 
         assertThat(row.figure(Measure.PODS_NEEDED)).isEmpty();
         assertThat(row.seeds().get(0).note()).isEqualTo("does not hold even at 40 pods");
@@ -198,8 +210,8 @@ class MatrixTest {
 
     @Test
     void aTieIsNoCrossover() throws InterruptedException {
-        CurveRunner runner = new CurveRunner(
-                spec -> spec.workload().overhead() == LoraOverhead.LOW || spec.arm().equals(OURS) ? 0.99 : 0.9);
+        CurveRunner runner = new CurveRunner(spec ->
+                spec.workload().overhead() == LoraOverhead.LOW || spec.arm().equals(OURS) ? 0.99 : 0.9);
 
         assertThat(compare(figures(List.of(LOW, HIGH), OURS, SIMPLEST), runner, 2)
                         .crossovers())
@@ -212,6 +224,7 @@ class MatrixTest {
 
         ArmRow row = comparison.blocks().get(0).rows().get(0);
         assertThat(row.figure(Measure.RECOVERED).orElseThrow().median()).isEqualTo(0.5);
-        assertThat(row.figure(Measure.RECOVERY).orElseThrow().median()).isEqualTo(100); // from 500 s to the end at 600 s
+        assertThat(row.figure(Measure.RECOVERY).orElseThrow().median())
+                .isEqualTo(100); // from 500 s to the end at 600 s
     }
 }

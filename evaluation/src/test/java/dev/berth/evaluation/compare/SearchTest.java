@@ -75,8 +75,7 @@ class SearchTest {
 
     @Property(tries = 300)
     void whateverTheCurveTheFoundStepHoldsItsNeighbourFailsAndNothingTriedBelowFails(@ForAll long seed) {
-        IntPredicate noise =
-                k -> new SplittableRandom(seed * 31 + k).split().nextInt(100) < 50 - k / 6;
+        IntPredicate noise = k -> new SplittableRandom(seed * 31 + k).split().nextInt(100) < 50 - k / 6;
 
         Search.Found found = Search.largest(noise, 0, 16, LOWEST, HIGHEST);
 

@@ -93,7 +93,7 @@ final class DecodeRun {
         mostSteps = Integer.MAX_VALUE;
         for (int i = queues.runningCount() - 1; i >= 0; i--) {
             Sequence sequence = queues.running(i);
-            mostSteps = Math.min(mostSteps, sequence.request().outputTokens() - sequence.generated - 1);
+            mostSteps = Math.min(mostSteps, sequence.tokensToCome() - 1);
             if (mostSteps == 0 || !sequence.decoding() || !adapters.ready(sequence.adapter())) {
                 return false;
             }

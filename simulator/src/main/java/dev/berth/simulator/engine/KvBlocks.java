@@ -91,6 +91,7 @@ final class KvBlocks {
     /** Gives a sequence what {@link #roomFor} said that there is. */
     void admit(Sequence sequence, long adapterKey, int hits, int tokens) {
         PrefixHashes prefix = sequence.request().prefix();
+        sequence.expectBlocks(blocksFor(sequence.request().tokens()));
         for (int i = 0; i < hits; i++) {
             int block = published.get(prefix.key(i, adapterKey));
             if (holders[block]++ == 0) {
@@ -108,6 +109,9 @@ final class KvBlocks {
      * @return whether there was; if not, nothing changed
      */
     boolean extend(Sequence sequence, int tokens) {
+        if (tokens <= sequence.blockCount * blockTokens) {
+            return true; // as in most steps, and a product is cheaper than a quotient
+        }
         int missing = blocksFor(tokens) - sequence.blockCount;
         if (missing > free.size()) {
             return false;

@@ -34,8 +34,8 @@ class ComparisonTableTest {
     void aSearchShowsWhatItFoundFirst() throws IOException, InterruptedException {
         CurveRunner runner = new CurveRunner(
                 spec -> spec.workload().rate() <= (spec.arm().equals(Compared.OURS) ? 1.5 : 1.2) ? 0.995 : 0.95);
-        Comparison comparison = new Compared(cache, runner)
-                .of(Compared.plan("S1", new MatrixPlan.Goal.SustainableRate(0.99)));
+        Comparison comparison =
+                new Compared(cache, runner).of(Compared.plan("S1", new MatrixPlan.Goal.SustainableRate(0.99)));
 
         assertThat(ComparisonTable.text(comparison)).isEqualTo(golden("rates.txt"));
     }

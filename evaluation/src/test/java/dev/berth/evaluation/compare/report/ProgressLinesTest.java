@@ -17,8 +17,7 @@ class ProgressLinesTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final AtomicLong now = new AtomicLong(7 * SECOND);
-    private final RunSpec spec =
-            new RunSpec(new Workload("S1", LoraOverhead.LOW, 1, 0, 0), Compared.SIMPLEST, 1);
+    private final RunSpec spec = new RunSpec(new Workload("S1", LoraOverhead.LOW, 1, 0, 0), Compared.SIMPLEST, 1);
 
     private ProgressLines lines(boolean redraws) {
         return new ProgressLines(new PrintStream(out, true, StandardCharsets.UTF_8), redraws, now::get);
