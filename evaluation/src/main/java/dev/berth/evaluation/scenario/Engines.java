@@ -1,9 +1,9 @@
 package dev.berth.evaluation.scenario;
 
 import dev.berth.domain.config.ConfigException;
-import dev.berth.domain.config.ConfigText;
 import dev.berth.domain.config.NearestName;
 import dev.berth.domain.engine.EngineSpec;
+import dev.berth.domain.engine.EngineText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ public final class Engines {
 
     public EngineSpec read(Path file) {
         try {
-            return ConfigText.read(file.toString(), Files.readString(file), EngineSpec.class);
+            return EngineText.read(file.toString(), Files.readString(file));
         } catch (IOException e) {
             throw new ConfigException("engine file " + file + " can't be read: " + e.getMessage());
         }

@@ -33,8 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -46,6 +46,9 @@ final class FaultWorld implements AutoCloseable {
 
     private static final double STEADY_PER_SECOND = 4;
     private static final double SURGE_PER_SECOND = 11;
+
+    /** In a surge one of eight requests goes to the adapters in turn: after so many each had three. */
+    static final int ROUND = 8 * 6 * 3;
 
     private final StackConfig config;
     private final Stack stack;
@@ -125,15 +128,31 @@ final class FaultWorld implements AutoCloseable {
                             i)));
         }
         ReplayPlan plan = new ReplayPlan("steady", requests, seconds, 0, adapters(), adapters(), 0, 0);
-        return new Load(CompletableFuture.supplyAsync(
-                () -> Replay.run(plan, URI.create(stack.routerUrl()), ReplayOptions.DEFAULTS, judge, progress -> {})));
+        AtomicInteger answered = new AtomicInteger();
+        FutureTask<ReplayResult> running = new FutureTask<>(() -> Replay.run(
+                plan,
+                URI.create(stack.routerUrl()),
+                ReplayOptions.DEFAULTS,
+                judge,
+                progress -> answered.set(progress.met() + progress.missed() + progress.failed())));
+        Thread sender = new Thread(running, prefix + "sender");
+        sender.setDaemon(true);
+        sender.start();
+        return new Load(running, sender, answered);
     }
 
     /** Traffic under way. */
-    record Load(Future<ReplayResult> running) {
+    record Load(Future<ReplayResult> running, Thread sender, AtomicInteger answered) {
         /** Waits until it was all sent and answered. */
         ReplayResult result() throws Exception {
             return running.get(3, TimeUnit.MINUTES);
+        }
+
+        /** Ends it as soon as so many are answered, or all; those in flight then are the client's own aborts. */
+        ReplayResult endAfter(int answers) throws Exception {
+            await().atMost(Duration.ofSeconds(60)).until(() -> running.isDone() || answered.get() >= answers);
+            sender.interrupt();
+            return result();
         }
     }
 

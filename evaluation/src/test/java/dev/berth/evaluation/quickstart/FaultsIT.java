@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.berth.domain.fleet.PodIncarnation;
+import dev.berth.domain.slo.Outcome;
 import dev.berth.evaluation.replay.ReplayResult;
 import dev.berth.evaluation.replay.RequestResult;
+import dev.berth.evaluation.stack.Child;
+import dev.berth.evaluation.stack.ChildState;
 import dev.berth.evaluation.status.FleetSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,10 +41,21 @@ class FaultsIT {
     }
 
     @AfterAll
-    static void stop() {
-        if (world != null) {
-            world.close();
+    static void everythingEndsWhenAskedTo() {
+        if (world == null) {
+            return;
         }
+        List<Child> children = world.stack().children();
+        int endsBefore = children.stream().mapToInt(Child::unaskedEnds).sum();
+
+        world.close();
+
+        assertThat(children).extracting(Child::state).containsOnly(ChildState.STOPPED);
+        assertThat(children.stream().mapToInt(Child::unaskedEnds).sum()).isEqualTo(endsBefore);
+        assertThat(children)
+                .allSatisfy(child -> assertThat(ProcessHandle.of(child.pid()).filter(ProcessHandle::isAlive))
+                        .as(child.name())
+                        .isEmpty());
     }
 
     @BeforeEach
@@ -90,7 +104,7 @@ class FaultsIT {
         long backAt = System.currentTimeMillis();
         ReplayResult whileAway = before.result();
 
-        FaultWorld.Load surge = world.surge(hot, Duration.ofSeconds(25));
+        FaultWorld.Load surge = world.surge(hot, Duration.ofSeconds(60));
         world.awaitClosedLoopSince(backAt);
         await("the plan's answer to the surge")
                 .atMost(Duration.ofSeconds(60))
@@ -99,7 +113,7 @@ class FaultsIT {
         assertThat(world.snapshot().orElseThrow().unservedAdapters())
                 .as("lost adapters")
                 .isEmpty();
-        ReplayResult served = surge.result();
+        ReplayResult served = surge.endAfter(FaultWorld.ROUND);
         assertThat(failures(served)).isEmpty();
         assertThat(modelsServed(served)).containsExactlyInAnyOrderElementsOf(world.adapters());
         if (!part.equals("router")) {
@@ -139,9 +153,9 @@ class FaultsIT {
                     });
         }
         long backAt = System.currentTimeMillis();
-        FaultWorld.Load surge = world.surge("adapter-6", Duration.ofSeconds(25));
+        FaultWorld.Load surge = world.surge("adapter-6", Duration.ofSeconds(60));
         world.awaitClosedLoopSince(backAt);
-        assertThat(failures(surge.result())).isEmpty();
+        assertThat(failures(surge.endAfter(FaultWorld.ROUND))).isEmpty();
     }
 
     private static void awaitTraffic() {
@@ -169,7 +183,9 @@ class FaultsIT {
     }
 
     private static List<RequestResult> failures(ReplayResult result) {
-        return result.results().stream().filter(r -> !r.completed()).toList();
+        return result.results().stream()
+                .filter(r -> !r.completed() && r.outcome() != Outcome.CLIENT_ABORT)
+                .toList();
     }
 
     private static Set<String> modelsServed(ReplayResult result) {

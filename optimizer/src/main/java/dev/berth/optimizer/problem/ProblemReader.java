@@ -81,7 +81,7 @@ public final class ProblemReader {
         for (Wanted one : wanted.values()) {
             models.add(model(models.size(), one, seats));
         }
-        return new PlacementProblem(terms, seats, models, zones.size());
+        return new PlacementProblem(terms, seats, models, zones.size(), in.current() != null);
     }
 
     private boolean isBaseModel(String model) {
@@ -194,11 +194,11 @@ public final class ProblemReader {
                 ? Math.min(1, allowed)
                 : Math.min(wanted.spec().minReplicas(), allowed);
         int quanta = quanta(wanted.load(), Math.max(1, minReplicas), hosts, seats.size());
-        long[] quantumLoad = new long[groups.size()];
-        for (int g = 0; g < quantumLoad.length; g++) {
-            quantumLoad[g] = Math.max(1, wanted.loadOn(g) / quanta);
+        long[] load = new long[groups.size()];
+        for (int g = 0; g < load.length; g++) {
+            load[g] = wanted.loadOn(g);
         }
-        return new ModelLoad(index, facts(wanted, minReplicas, quanta), quantumLoad, slotUse(wanted, quanta), pairs);
+        return new ModelLoad(index, facts(wanted, minReplicas, quanta), load, inFlight(wanted), pairs);
     }
 
     private ModelFacts facts(Wanted wanted, int minReplicas, int quanta) {
@@ -231,13 +231,11 @@ public final class ProblemReader {
         return Math.max(minReplicas, Math.min(most, Math.max(needed, kept)));
     }
 
-    private long[] slotUse(Wanted wanted, int quanta) {
-        long[] use = new long[quanta + 1];
-        for (int count = 1; count <= quanta && wanted.spec() != null; count++) {
-            double inFlight = wanted.rate() * wanted.e2eSeconds() * count / quanta;
-            use[count] = terms.strictSlots() ? Units.SLOT : Math.round(Units.SLOT * -Math.expm1(-inFlight));
+    private double inFlight(Wanted wanted) {
+        if (wanted.spec() == null) {
+            return 0;
         }
-        return use;
+        return terms.strictSlots() ? Double.POSITIVE_INFINITY : wanted.rate() * wanted.e2eSeconds();
     }
 
     private record Held(boolean current, double weight) {}

@@ -9,10 +9,9 @@ import java.nio.charset.StandardCharsets;
  * The quick reading of a request's body: walks well-formed JSON and makes nothing of what the router does not ask for.
  *
  * <p>Nearly all bytes of a request are inside a few long strings, and a parser that looks at each of them costs more than
- * the proxying. So strings are passed eight bytes at a time: a word holds no end, escape or control character if three
- * subtractions, one for each, borrow from no byte (Mycroft's test for a zero byte, on the word XORed with the byte that is
- * looked for). The first byte that a test marks is always a true one; later ones may be marked by a borrow, and are never
- * looked at.
+ * the proxying. So strings are passed eight bytes at a time, and two sums over a word mark its quotes and control
+ * characters, and its backslashes: with the high bit of each byte kept out of the way, no byte borrows from or carries into
+ * the next, so that all marks are true and the word need not be read again after an escape (prompts are full of them).
  *
  * <p>It may only ever say yes. At the first thing that is not plain (a syntax error, an escaped key or model, a number of
  * tokens that is not small and whole, nesting deeper than {@link #DEEPEST}) it gives up with null, and the parser of a JSON
@@ -22,9 +21,19 @@ final class BodyWalk {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
-    private static final long QUOTES = '"' * ONES;
     private static final long BACKSLASHES = '\\' * ONES;
-    private static final long BLANKS = ' ' * ONES;
+    /** XORed with it, a quote becomes a blank, and what is above the blank stays above it. */
+    private static final long QUOTE_TO_BLANK = ('"' ^ ' ') * ONES;
+
+    private static final long AFTER_BLANK = (' ' + 1) * ONES;
+
+    private static final boolean[] SHORT_ESCAPE = new boolean[256];
+
+    static {
+        for (byte named : ascii("\"\\/bfnrt")) {
+            SHORT_ESCAPE[named] = true;
+        }
+    }
 
     private static final byte[] MODEL = ascii("model");
     private static final byte[] STREAM = ascii("stream");
@@ -38,6 +47,7 @@ final class BodyWalk {
     private static final int DEEPEST = 60;
 
     private static final int DIGITS_OF_A_COUNT = 9;
+    private static final int NOWHERE = -1;
 
     private final byte[] bytes;
     private final int end;
@@ -190,62 +200,84 @@ final class BodyWalk {
         if (at >= end || bytes[at] != '"') {
             return false;
         }
-        at++;
-        while (true) {
-            plain();
-            if (at >= end) {
-                return false;
+        int from = at + 1;
+        while (from < end - Long.BYTES) {
+            int next = from + Long.BYTES;
+            long stops = stops((long) WORD.get(bytes, from));
+            while (stops != 0) {
+                int stop = from + (Long.numberOfTrailingZeros(stops) >>> 3);
+                if (bytes[stop] != '\\') {
+                    at = stop + 1;
+                    return bytes[stop] == '"';
+                }
+                int after = escape(stop + 1);
+                if (after == NOWHERE) {
+                    return false;
+                }
+                if (after >= next) {
+                    next = after;
+                    break;
+                }
+                stops &= -1L << ((after - from) * Byte.SIZE);
             }
-            byte stop = bytes[at++];
-            if (stop == '"') {
+            from = next;
+        }
+        return restOfString(from);
+    }
+
+    /** The high bit of each byte that is a quote, a backslash or a control character, and no other bit. */
+    private static long stops(long word) {
+        long swapped = word ^ QUOTE_TO_BLANK;
+        long quoteOrControl = ~(((swapped | HIGHS) - AFTER_BLANK) | swapped);
+        long backslash = word ^ BACKSLASHES;
+        long isBackslash = ~(((backslash & ~HIGHS) + ~HIGHS) | backslash);
+        return (quoteOrControl | isBackslash) & HIGHS;
+    }
+
+    /** The last bytes of a body, too few for a word. */
+    private boolean restOfString(int from) {
+        int i = from;
+        while (i < end) {
+            byte b = bytes[i++];
+            if (b == '"') {
+                at = i;
                 return true;
             }
-            if (stop != '\\' || !escape()) {
-                return false;
-            }
-            escaped = true;
-        }
-    }
-
-    /** Moves to the next quote, backslash or control character, or to the end. */
-    private void plain() {
-        while (at + Long.BYTES <= end) {
-            long word = (long) WORD.get(bytes, at);
-            long quote = word ^ QUOTES;
-            long backslash = word ^ BACKSLASHES;
-            long isQuote = (quote - ONES) & ~quote;
-            long isBackslash = (backslash - ONES) & ~backslash;
-            long isControl = (word - BLANKS) & ~word;
-            long stops = (isQuote | isBackslash | isControl) & HIGHS;
-            if (stops != 0) {
-                at += Long.numberOfTrailingZeros(stops) >>> 3;
-                return;
-            }
-            at += Long.BYTES;
-        }
-        while (at < end && bytes[at] != '"' && bytes[at] != '\\' && (bytes[at] < 0 || bytes[at] >= ' ')) {
-            at++;
-        }
-    }
-
-    private boolean escape() {
-        if (at >= end) {
-            return false;
-        }
-        return switch (bytes[at++]) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> true;
-            case 'u' -> fourHexDigits();
-            default -> false;
-        };
-    }
-
-    private boolean fourHexDigits() {
-        for (int digit = 0; digit < 4; digit++) {
-            if (at >= end || Character.digit(bytes[at++], 16) < 0) {
+            if (b == '\\') {
+                i = escape(i);
+                if (i == NOWHERE) {
+                    return false;
+                }
+            } else if (b >= 0 && b < ' ') {
                 return false;
             }
         }
-        return true;
+        return false;
+    }
+
+    /**
+     * @param index after the backslash
+     * @return the index after the escape, or {@link #NOWHERE} if there is no such escape
+     */
+    private int escape(int index) {
+        escaped = true;
+        if (index >= end) {
+            return NOWHERE;
+        }
+        byte named = bytes[index];
+        if (SHORT_ESCAPE[named & 0xFF]) {
+            return index + 1;
+        }
+        return named == 'u' ? fourHexDigits(index + 1) : NOWHERE;
+    }
+
+    private int fourHexDigits(int index) {
+        for (int digit = index; digit < index + 4; digit++) {
+            if (digit >= end || Character.digit(bytes[digit], 16) < 0) {
+                return NOWHERE;
+            }
+        }
+        return index + 4;
     }
 
     private boolean number() {

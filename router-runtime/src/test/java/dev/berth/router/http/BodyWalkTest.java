@@ -81,6 +81,32 @@ class BodyWalkTest {
         assertThat(scan.model()).isEqualTo(text + "m");
     }
 
+    /** Escapes of two and of six bytes, wherever they begin and end in a word, hide what follows them and nothing else. */
+    @Property
+    void escapesArePassedAtEveryPlace(@ForAll("pieces") List<String> pieces) throws Exception {
+        String body = "{\"p\":\"" + String.join("", pieces) + "\",\"model\":\"sql\"}";
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        assertThat(walk(body)).isNotNull().isEqualTo(BodyScan.thoroughly(bytes, 0, bytes.length));
+    }
+
+    @Provide
+    Arbitrary<List<String>> pieces() {
+        return Arbitraries.of(
+                        "a",
+                        "bc",
+                        " ",
+                        "\u00e4",
+                        "\u4e5c",
+                        "\\\"",
+                        "\\\\",
+                        "\\n",
+                        "\\u00e9",
+                        "\\/",
+                        "\\\",\\\"model\\\":1")
+                .list()
+                .ofMaxSize(40);
+    }
+
     @Provide
     Arbitrary<Character> filler() {
         return Arbitraries.of(' ', '!', '#', '[', ']', '\u007f', '\u0080', '\u00a2', '\u00dc', '\u4e5c', '{', ':');

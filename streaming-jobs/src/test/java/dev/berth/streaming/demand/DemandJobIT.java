@@ -113,8 +113,17 @@ class DemandJobIT {
                 .count();
     }
 
-    private static boolean closed(CollectingSink sink, double endSeconds) {
-        return sink.collected().demands.keySet().stream().anyMatch(p -> p.windowEndMillis() >= at(endSeconds));
+    /** Waits until the window that ends there is closed; if it never is, says which one was the last. */
+    private static void awaitClosed(CollectingSink sink, double endSeconds) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(newestWindowEnd(sink)).isGreaterThanOrEqualTo(at(endSeconds)));
+    }
+
+    private static long newestWindowEnd(CollectingSink sink) {
+        return sink.collected().demands.keySet().stream()
+                .mapToLong(CollectingSink.Place::windowEndMillis)
+                .max()
+                .orElse(0);
     }
 
     @Test
@@ -130,14 +139,14 @@ class DemandJobIT {
 
         sendSeconds(0, 80);
         sendBrokenRecords();
-        await().atMost(SOON).until(() -> closed(sink, 78));
+        awaitClosed(sink, 78);
         int flushed = sink.collected().checkpoints.get();
         await().atMost(SOON).until(() -> sink.collected().checkpoints.get() >= flushed + 3);
         sink.collected().failNext.set(true);
         sendSeconds(80, SECONDS);
         kafka.sendToAll(Topics.REQUESTS, heartbeat(SECONDS + 1, asked.size()));
         kafka.flush();
-        await().atMost(SOON).until(() -> closed(sink, SECONDS));
+        awaitClosed(sink, SECONDS);
         await().atMost(SOON).until(() -> deadLetters().size() == 4);
         job.cancel().get();
 
