@@ -139,6 +139,10 @@ public final class ConfigText {
                     path.substring(0, path.length() - e.getPropertyName().length());
             throw unknownKey(source, parent, e.getPropertyName(), known);
         } catch (ValueInstantiationException e) {
+            // A record complains of a value that is missing because its key is misspelt: the key is the cause.
+            KnownKeys.firstUnknown(tree, type).ifPresent(unknown -> {
+                throw unknownKey(source, unknown.path(), unknown.key(), unknown.known());
+            });
             Throwable cause = e.getCause() == null ? e : e.getCause();
             String path = pathOf(e);
             throw new ConfigException(source + ": " + (path.isEmpty() ? "" : path + ": ") + cause.getMessage());
