@@ -56,7 +56,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             spec.commandLine().usage(spec.commandLine().getOut());
             return 0;
         }
-        matrix.refuseContradictions();
+        matrix.refuseContradictions(WorldConfig.DEFAULTS.warmUpSeconds());
         List<String> pickings = Pickings.names().stream()
                 .filter(name -> isFirstOfItsKind(name))
                 .toList();

@@ -174,9 +174,10 @@ final class MatrixOptions {
     /**
      * Before anything is read.
      *
+     * @param warmUpSeconds in which nothing is judged
      * @throws ConfigException in one sentence
      */
-    void refuseContradictions() {
+    void refuseContradictions(int warmUpSeconds) {
         if (findRate != null && findPods != null) {
             throw new ConfigException(
                     "--find-rate and --find-pods exclude each other: one keeps the pods, one the rate.");
@@ -197,19 +198,17 @@ final class MatrixOptions {
         if (rate != null && !(rate > 0 && rate <= 1000)) {
             throw new ConfigException("--rate " + rate + " is no factor; it lies above 0 and is at most 1000.");
         }
+        if (duration != null && duration.toSeconds() <= warmUpSeconds) {
+            throw new ConfigException("--duration is not longer than the first " + warmUpSeconds
+                    + " s, which warm up and are not judged.");
+        }
         if (seeds < 1 || seeds > MOST_SEEDS) {
             throw new ConfigException("--seeds " + seeds + " is not between 1 and " + MOST_SEEDS + ".");
         }
     }
 
     private int seconds() {
-        if (duration == null) {
-            return 0;
-        }
-        if (duration.toSeconds() < 1) {
-            throw new ConfigException("--duration is shorter than a second.");
-        }
-        return Math.toIntExact(duration.toSeconds());
+        return duration == null ? 0 : Math.toIntExact(duration.toSeconds());
     }
 
     private MatrixPlan.Goal goal() {

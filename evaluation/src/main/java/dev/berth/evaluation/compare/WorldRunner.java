@@ -59,11 +59,12 @@ public final class WorldRunner implements Runner {
     }
 
     private WorldConfig config(RunSpec spec, Scenario scenario) {
+        WorldConfig shifting = config.withShiftsAt(scenario.shiftsAtSeconds());
         int seconds = (int) (scenario.durationNanos() / 1_000_000_000L);
         List<Integer> drawn = IntStream.range(1, PARTS_DRAWN)
                 .mapToObj(part -> seconds * part / PARTS_DRAWN)
                 .toList();
-        return spec.seed() == DRAWN_SEED ? config.withPlacementsAt(drawn) : config;
+        return spec.seed() == DRAWN_SEED ? shifting.withPlacementsAt(drawn) : shifting;
     }
 
     private Scenario scenario(Workload workload) {

@@ -64,7 +64,7 @@ class EvaluateCommandTest {
                     --scenario S1 --find-rate 120                | --find-rate 120.0 is no share of requests; say more than 0 and at most 100 per cent.
                     --scenario S1 --pods 0                       | --pods 0 is no fleet; say 1 or more.
                     --scenario S1 --seeds 0                      | --seeds 0 is not between 1 and 100.
-                    --scenario S1 --duration 200ms               | --duration is shorter than a second.
+                    --scenario S1 --duration 60s                 | --duration is not longer than the first 60 s, which warm up and are not judged.
                     --scenario S1 --threads -1                   | --threads -1 is no number of runs at a time; say 1 or more.
                     """)
     void whatCanNotBeAskedForIsOneSentenceAndExitTwo(String words, String sentence) {
