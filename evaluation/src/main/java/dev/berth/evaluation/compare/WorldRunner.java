@@ -5,6 +5,7 @@ import dev.berth.evaluation.scenario.Floors;
 import dev.berth.evaluation.scenario.Scenario;
 import dev.berth.evaluation.virtual.VirtualWorld;
 import dev.berth.evaluation.virtual.WorldConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,12 +50,14 @@ public final class WorldRunner implements Runner {
     public Description describe(Workload workload) {
         return described.computeIfAbsent(workload, asked -> {
             Scenario scenario = scenario(asked);
+            List<String> notes = new ArrayList<>(scenario.notes());
+            notes.add("requests of the first " + config.warmUpSeconds() + " s are served and not judged");
             return new Description(
                     scenario.asks(),
                     scenario.pods().size(),
                     scenario.catalog().adapters().size(),
                     Floors.of(scenario, DRAWN_SEED),
-                    scenario.notes());
+                    notes);
         });
     }
 
