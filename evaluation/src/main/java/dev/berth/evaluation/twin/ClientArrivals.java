@@ -22,8 +22,7 @@ final class ClientArrivals {
 
     static List<Arrival> of(OperatingPoint point, double windowSeconds, int seed) {
         MersenneTwister random = new MersenneTwister(seed);
-        PriorityQueue<Wake> asleep =
-                new PriorityQueue<>((a, b) -> Double.compare(a.seconds(), b.seconds()));
+        PriorityQueue<Wake> asleep = new PriorityQueue<>((a, b) -> Double.compare(a.seconds(), b.seconds()));
         for (int adapter = 0; adapter < point.adapters(); adapter++) {
             Wake first = new Wake(gapSeconds(random, point.ratePerAdapter()), adapter);
             if (first.seconds() < windowSeconds) {
