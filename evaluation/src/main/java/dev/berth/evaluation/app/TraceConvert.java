@@ -52,8 +52,9 @@ final class TraceConvert implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            description = "azure (CSV), mooncake (JSONL with prefix blocks) or berth (JSONL with models); default: azure, with"
-                    + " --scenario berth")
+            description =
+                    "azure (CSV), mooncake (JSONL with prefix blocks) or berth (JSONL with models); default: azure, with"
+                            + " --scenario berth")
     private Format format;
 
     @Option(names = "--start", description = "second to begin at (default: 0)")

@@ -44,7 +44,8 @@ final class TraceOutput {
                 writer.write(request);
                 count++;
                 seconds = request.atSeconds();
-                blocksLost |= format != Format.MOONCAKE && !request.prefixBlocks().isEmpty();
+                blocksLost |=
+                        format != Format.MOONCAKE && !request.prefixBlocks().isEmpty();
                 modelsLost |= format != Format.BERTH && !request.model().isEmpty();
             }
         } catch (NoSuchFileException e) {

@@ -43,8 +43,8 @@ final class FleetShape {
         List<ScenarioPod> pods =
                 pods(deployments.stream().map(DeploymentSpec::name).toList(), counts, scenario.zones());
         Catalog catalog = scenario.catalog();
-        Catalog changed = new Catalog(
-                catalog.version(), catalog.madeAtMillis(), catalog.adapters(), catalog.sloClasses(), fixed);
+        Catalog changed =
+                new Catalog(catalog.version(), catalog.madeAtMillis(), catalog.adapters(), catalog.sloClasses(), fixed);
         return scenario.with(changed, scenario.engines(), pods, scenario.traffic(), scenario.faults());
     }
 

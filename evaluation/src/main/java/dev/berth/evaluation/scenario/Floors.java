@@ -157,7 +157,8 @@ public final class Floors {
         double seconds = scenario.durationNanos() / NANOS;
         double load = allLoad / seconds;
         double slotsPerPod = pools.stream()
-                        .mapToDouble(pool -> (double) pool.pods() * pool.engine().limits().maxLoras())
+                        .mapToDouble(pool ->
+                                (double) pool.pods() * pool.engine().limits().maxLoras())
                         .sum()
                 / pods;
         return new ScenarioFloors(

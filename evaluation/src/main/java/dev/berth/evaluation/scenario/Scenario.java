@@ -124,9 +124,7 @@ public record Scenario(
                 Long.toString(durationNanos),
                 faults.toString(),
                 traffic.fingerprint()));
-        engines.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(engine -> parts.add(engine.toString()));
+        engines.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(engine -> parts.add(engine.toString()));
         return String.join("\n", parts);
     }
 }

@@ -60,7 +60,8 @@ public record ScenarioFault(Kind kind, long atNanos, long durationNanos, String 
             throw new IllegalArgumentException(
                     kind.target() == Target.NOTHING
                             ? "fault " + kind + " has no target, but '" + target + "' is given"
-                            : "fault " + kind + " needs a target: the name of a " + kind.target().name().toLowerCase(Locale.ROOT));
+                            : "fault " + kind + " needs a target: the name of a "
+                                    + kind.target().name().toLowerCase(Locale.ROOT));
         }
     }
 

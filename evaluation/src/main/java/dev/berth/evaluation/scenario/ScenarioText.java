@@ -51,7 +51,8 @@ record ScenarioText(
             throw new IllegalArgumentException("'seconds' must be > 0, found " + seconds);
         }
         if (tenants < 1 || zones.isEmpty() || sloClasses.isEmpty()) {
-            throw new IllegalArgumentException("'tenants' must be >= 1, and there is at least one zone and one SLO class");
+            throw new IllegalArgumentException(
+                    "'tenants' must be >= 1, and there is at least one zone and one SLO class");
         }
     }
 

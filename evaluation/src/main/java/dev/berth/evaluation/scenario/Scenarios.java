@@ -76,8 +76,8 @@ public final class Scenarios {
         }
         ScenarioText text = ConfigText.read(file.toString(), content, ScenarioText.DEFAULTS);
         Path beside = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(home);
-        Optional<Path> given =
-                Optional.ofNullable(System.getenv(TraceFinder.DIRECTORY_VARIABLE)).map(Path::of);
+        Optional<Path> given = Optional.ofNullable(System.getenv(TraceFinder.DIRECTORY_VARIABLE))
+                .map(Path::of);
         TraceFinder traces = new TraceFinder(home, beside, given, trace, text.samples());
         return new ScenarioReader(file.getFileName().toString(), text, new Engines(home), traces).read();
     }

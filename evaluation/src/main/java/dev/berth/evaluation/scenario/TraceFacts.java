@@ -71,9 +71,11 @@ record TraceFacts(
     }
 
     private static String digest(Path file) {
-        try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+        try (InputStream bytes =
+                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
             bytes.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(((DigestInputStream) bytes).getMessageDigest().digest());
+            return HexFormat.of()
+                    .formatHex(((DigestInputStream) bytes).getMessageDigest().digest());
         } catch (IOException e) {
             throw new ConfigException(file + ": can't be read: " + e.getMessage());
         } catch (NoSuchAlgorithmException e) {

@@ -19,10 +19,8 @@ import java.util.Optional;
  * @param override used whatever the scenario names
  * @param samples by the name of the trace that they stand in for
  */
-record TraceFinder(
-        Path home, Path beside, Optional<Path> given, Optional<Path> override, Map<String, String> samples) {
+record TraceFinder(Path home, Path beside, Optional<Path> given, Optional<Path> override, Map<String, String> samples) {
     static final String DIRECTORY_VARIABLE = "BERTH_TRACES";
-
 
     /**
      * @param sample whether it only stands in for the trace
@@ -56,7 +54,8 @@ record TraceFinder(
         Path sample = ours().resolve(samples.getOrDefault(name, ""));
         if (!Files.isRegularFile(sample)) {
             throw new ConfigException("trace '" + name + "' was not found: it is neither a path, nor in " + ours()
-                    + " or the directory of " + DIRECTORY_VARIABLE + ", and no sample stands in for it; give it with --trace FILE");
+                    + " or the directory of " + DIRECTORY_VARIABLE
+                    + ", and no sample stands in for it; give it with --trace FILE");
         }
         return sample;
     }

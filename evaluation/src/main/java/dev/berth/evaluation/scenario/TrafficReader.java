@@ -54,7 +54,9 @@ final class TrafficReader {
         TraceFinder.Found found = find(kind.trace());
         TraceFacts facts = TraceFacts.of(found.file(), kind.maxPromptTokens());
         if (facts.durationSeconds() < text.seconds()) {
-            note("trace %s lasts %.0f s and is repeated to last %.0f s", found.file(), facts.durationSeconds(), text.seconds());
+            note(
+                    "trace %s lasts %.0f s and is repeated to last %.0f s",
+                    found.file(), facts.durationSeconds(), text.seconds());
         }
         if (facts.dropped() > 0) {
             note(
@@ -89,8 +91,8 @@ final class TrafficReader {
         for (LengthsText lengths : synthesis.lengths()) {
             parts.add(new LengthMix.Part(lengths(lengths, identity), lengths.share()));
         }
-        RateCurve rate = new RateCurve(
-                synthesis.requestsPerSecond(), synthesis.amplitude(), synthesis.periodSeconds(), minutes);
+        RateCurve rate =
+                new RateCurve(synthesis.requestsPerSecond(), synthesis.amplitude(), synthesis.periodSeconds(), minutes);
         return new TrafficStream(
                 new SynthesisedTrace(rate, new LengthMix(parts)),
                 identity.toString(),

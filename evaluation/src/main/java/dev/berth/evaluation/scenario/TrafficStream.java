@@ -63,7 +63,8 @@ record TrafficStream(
         Requests(long seed, long beforeNanos) {
             Chance chance = new Chance(seed);
             this.beforeNanos = beforeNanos;
-            this.popularity = mix.map(m -> new MovingPopularity(m, chance.of("models").bits(0)));
+            this.popularity =
+                    mix.map(m -> new MovingPopularity(m, chance.of("models").bits(0)));
             this.conversations = chance.of("conversations");
             this.copies = new ScaledTrace(kept(source.open(chance.of("source").bits(0))), scale, gridSeconds, chance);
             this.next = read();

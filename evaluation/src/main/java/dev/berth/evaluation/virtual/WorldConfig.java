@@ -12,8 +12,7 @@ import java.util.List;
 public record WorldConfig(
         int settleSeconds, Delays delays, Routing routing, int patienceSeconds, List<Integer> placementsAtSeconds) {
 
-    public static final WorldConfig DEFAULTS =
-            new WorldConfig(60, Delays.DEFAULTS, Routing.DEFAULTS, 0, List.of());
+    public static final WorldConfig DEFAULTS = new WorldConfig(60, Delays.DEFAULTS, Routing.DEFAULTS, 0, List.of());
 
     public WorldConfig {
         placementsAtSeconds = List.copyOf(placementsAtSeconds);

@@ -115,8 +115,12 @@ class TraceCommandTest {
         assertThat(requests.requests().size() / 20.0).isBetween(110.0, 160.0);
         assertThat(requests.requests())
                 .allMatch(r -> r.model().startsWith("adapter-") || r.model().equals("llama-3.1-8b"));
-        assertThat(TraceFiles.read(cut).requests().get(7)).isEqualTo(requests.requests().get(7));
-        assertThat(said()).contains("is repeated to last 3500 s").contains("slot floor").contains("S6 ");
+        assertThat(TraceFiles.read(cut).requests().get(7))
+                .isEqualTo(requests.requests().get(7));
+        assertThat(said())
+                .contains("is repeated to last 3500 s")
+                .contains("slot floor")
+                .contains("S6 ");
     }
 
     @Test
@@ -129,16 +133,21 @@ class TraceCommandTest {
                 """);
         Path kept = directory.resolve("kept.jsonl");
 
-        assertThat(trace("convert", file, "--format", "mooncake", "--out", kept)).isZero();
-        assertThat(TraceFiles.read(kept)).extracting(Trace::requests).isEqualTo(TraceFiles.read(file).requests());
+        assertThat(trace("convert", file, "--format", "mooncake", "--out", kept))
+                .isZero();
+        assertThat(TraceFiles.read(kept))
+                .extracting(Trace::requests)
+                .isEqualTo(TraceFiles.read(file).requests());
         assertThat(said()).doesNotContain("left out");
-        assertThat(trace("convert", file, "--out", directory.resolve("lost.csv"))).isZero();
+        assertThat(trace("convert", file, "--out", directory.resolve("lost.csv")))
+                .isZero();
         assertThat(said()).contains("prefix blocks left out");
     }
 
     @Test
     void optionsThatContradictAScenarioAreRefused() {
-        assertThat(trace("convert", "--scenario", "S1", "--rate", 3, "--out", "x")).isEqualTo(2);
+        assertThat(trace("convert", "--scenario", "S1", "--rate", 3, "--out", "x"))
+                .isEqualTo(2);
         assertThat(complaint()).startsWith("berth: --start, --rate and --max-model-len don't go with --scenario");
         err.reset();
         assertThat(trace("convert", "--out", "x")).isEqualTo(2);

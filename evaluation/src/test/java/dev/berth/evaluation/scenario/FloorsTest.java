@@ -59,15 +59,15 @@ class FloorsTest {
     private static List<ScenarioRequest> evenly(int count, int adapters, int prompt, int output) {
         List<ScenarioRequest> requests = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            requests.add(
-                    ScenarioRequest.of(i, i * 100_000_000_000L / count, "a" + i % adapters, prompt, output));
+            requests.add(ScenarioRequest.of(i, i * 100_000_000_000L / count, "a" + i % adapters, prompt, output));
         }
         return requests;
     }
 
     @Test
     void theLoadFloorIsTheRateOverWhatAPodServesWithinTheSlo() {
-        // x requests start in a step of t = 10 + x * (1 * 101 + 0.01 * 900) ms = 10 + 110 x <= 32 ms: x = 0.2, 6.25 a second.
+        // x requests start in a step of t = 10 + x * (1 * 101 + 0.01 * 900) ms = 10 + 110 x <= 32 ms: x = 0.2, 6.25 a
+        // second.
         Scenario scenario = scenario(4, 1, new SloTarget(0, 0.032, 0), evenly(2000, 1, 900, 101));
         ScenarioFloors floors = Floors.of(scenario, 1);
 
@@ -81,7 +81,8 @@ class FloorsTest {
 
     @Test
     void theSlotFloorCountsTheAdaptersThatAreActiveAtOnce() {
-        // 101 tokens at 11 ms are 1.1 s after the first, which takes 10 + 9 ms: 1.119 s. Each adapter is asked for once a second.
+        // 101 tokens at 11 ms are 1.1 s after the first, which takes 10 + 9 ms: 1.119 s. Each adapter is asked for once
+        // a second.
         Scenario scenario = scenario(4, 20, new SloTarget(0, 0, 30), evenly(2000, 20, 900, 101));
         ScenarioFloors floors = Floors.of(scenario, 1);
         double active = 20 * (1 - Math.exp(-1.119));
@@ -97,7 +98,8 @@ class FloorsTest {
         List<ScenarioRequest> requests = new ArrayList<>(evenly(30, 1, 900, 44));
         requests.add(ScenarioRequest.of(30, 99_000_000_000L, "a0", 900, 45));
 
-        assertThat(Floors.of(scenario(1, 1, new SloTarget(0, 0, 0.5), requests), 1).ceiling())
+        assertThat(Floors.of(scenario(1, 1, new SloTarget(0, 0, 0.5), requests), 1)
+                        .ceiling())
                 .isCloseTo(30 / 31.0, within(1e-9));
     }
 }

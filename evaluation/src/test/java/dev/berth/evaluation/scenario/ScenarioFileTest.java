@@ -63,14 +63,16 @@ class ScenarioFileTest {
         assertThat(mine.catalog().adapters()).extracting("name").containsExactly("lora-1", "lora-2", "lora-3");
         assertThat(mine.faults().get(0).kind()).isEqualTo(ScenarioFault.Kind.POD_KILLED);
         // Two requests 4 s apart, again and again every 8 s.
-        assertThat(requests).extracting(ScenarioRequest::arrivalNanos).containsExactly(
-                0L, 4_000_000_000L, 8_000_000_000L, 12_000_000_000L, 16_000_000_000L);
+        assertThat(requests)
+                .extracting(ScenarioRequest::arrivalNanos)
+                .containsExactly(0L, 4_000_000_000L, 8_000_000_000L, 12_000_000_000L, 16_000_000_000L);
         assertThat(mine.notes()).hasSize(1);
     }
 
     @Test
     void onesOwnLogIsReplayedWithItsOwnModels() throws IOException {
-        Path file = scenario(MINE.replace(", adapters: {prefix: lora, count: 3, zipf: 1}", "").replace("csv", "jsonl"));
+        Path file = scenario(MINE.replace(", adapters: {prefix: lora, count: 3, zipf: 1}", "")
+                .replace("csv", "jsonl"));
         Files.writeString(
                 directory.resolve("trace.jsonl"),
                 Stream.of("summarize", "llama-3.1-8b", "translate")
@@ -84,8 +86,8 @@ class ScenarioFileTest {
     }
 
     private static String finished(String model) {
-        return "{\"type\":\"finished\",\"v\":1,\"atMillis\":%d,\"requestId\":\"%s\",\"model\":\"%s\",".formatted(
-                        1000 + model.charAt(0) % 3, model, model)
+        return "{\"type\":\"finished\",\"v\":1,\"atMillis\":%d,\"requestId\":\"%s\",\"model\":\"%s\","
+                        .formatted(1000 + model.charAt(0) % 3, model, model)
                 + "\"arrivedAtMillis\":1000,\"outcome\":\"COMPLETED\",\"promptTokens\":5,\"outputTokens\":6,"
                 + "\"tokenSource\":\"USAGE\",\"verdict\":\"MET\"}\n";
     }
@@ -134,7 +136,8 @@ class ScenarioFileTest {
     void anUnknownScenarioIsAnsweredWithTheKnownOnes() {
         assertThatThrownBy(() -> new Scenarios(HOME).named("S9"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("no scenario 'S9': it is neither a file nor one of Berth's; did you mean 'S1'?");
+                .hasMessageStartingWith(
+                        "no scenario 'S9': it is neither a file nor one of Berth's; did you mean 'S1'?");
     }
 
     @Test
@@ -144,7 +147,8 @@ class ScenarioFileTest {
         for (Class<?> part : ScenarioText.class.getDeclaredClasses()) {
             assertThat(keys(part)).allSatisfy(key -> assertThat(readme).contains("`" + key + "`"));
         }
-        assertThat(keys(ScenarioText.class)).allSatisfy(key -> assertThat(readme).contains("`" + key + "`"));
+        assertThat(keys(ScenarioText.class))
+                .allSatisfy(key -> assertThat(readme).contains("`" + key + "`"));
     }
 
     private static List<String> keys(Class<?> record) {

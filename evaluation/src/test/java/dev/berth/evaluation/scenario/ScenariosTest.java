@@ -175,8 +175,7 @@ class ScenariosTest {
         ScenarioFault fault = s3.faults().get(0);
 
         assertThat(shares(crowded).get(hottest(crowded))).isCloseTo(0.25, within(0.02));
-        assertThat(fault)
-                .isEqualTo(ScenarioFault.ofSeconds(ScenarioFault.Kind.ZONE_LOST, fault.target(), 2100, 600));
+        assertThat(fault).isEqualTo(ScenarioFault.ofSeconds(ScenarioFault.Kind.ZONE_LOST, fault.target(), 2100, 600));
         assertThat(s3.pods().stream().filter(pod -> pod.zone().equals(fault.target())))
                 .hasSize(5);
     }
@@ -187,15 +186,14 @@ class ScenariosTest {
         List<ScenarioRequest> requests = requests(s2.lasting(290), 1);
         Map<Long, Set<String>> models = requests.stream()
                 .collect(Collectors.groupingBy(
-                        ScenarioRequest::conversation,
-                        Collectors.mapping(ScenarioRequest::model, Collectors.toSet())));
+                        ScenarioRequest::conversation, Collectors.mapping(ScenarioRequest::model, Collectors.toSet())));
 
         assertThat(s2.notes()).anyMatch(note -> note.contains("77 of 1,020 requests") && note.contains("32,768"));
         assertThat(requests).allMatch(r -> r.promptTokens() <= 32_768);
         assertThat(models.values()).allMatch(asked -> asked.size() == 1);
         assertThat(models.size()).isLessThan(requests.size() - 500);
-        assertThat(requests).allMatch(r -> r.prefixTokens() == 512
-                && r.prefixBlocks().length == (r.promptTokens() + 511) / 512);
+        assertThat(requests)
+                .allMatch(r -> r.prefixTokens() == 512 && r.prefixBlocks().length == (r.promptTokens() + 511) / 512);
     }
 
     @Test
@@ -221,8 +219,7 @@ class ScenariosTest {
     void podsAreSharedOutInProportionAndSpreadOverZones() {
         Scenario s2 = scenario("S2").withPods(6);
 
-        assertThat(s2.pods().stream()
-                        .collect(Collectors.groupingBy(ScenarioPod::deployment, Collectors.counting())))
+        assertThat(s2.pods().stream().collect(Collectors.groupingBy(ScenarioPod::deployment, Collectors.counting())))
                 .containsEntry("default/h100", 4L)
                 .containsEntry("default/a100", 2L);
         assertThat(s2.pods().stream().filter(p -> p.zone().equals("a"))).hasSize(3);
