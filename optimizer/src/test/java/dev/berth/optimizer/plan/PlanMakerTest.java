@@ -264,6 +264,19 @@ class PlanMakerTest {
     }
 
     @Test
+    void asManyPairsHoldAsArePinnedHoweverLittleIsAsked() {
+        Story story = Story.of(4)
+                .adapter("a")
+                .pinned("a", "pod-2")
+                .pinned("a", "pod-3")
+                .pinned("a", "pod-4");
+
+        PlacementPlan plan = published(story.asked("a", 0.1).inputs());
+
+        assertThat(podsOf(plan, "a")).containsExactly("pod-2", "pod-3", "pod-4");
+    }
+
+    @Test
     void aRivalsPlanIsTakenAsItIsWithoutStandbysOrPodsOfOurs() {
         Story story = Story.of(2).maxPods(9).adapter("a").asked("a", 30);
         PlanMaker rival = new PlanMaker(

@@ -63,9 +63,7 @@ class EveryPlacementTest {
                 List.of(PlacementRule.BASE_MODEL, PlacementRule.RANK, PlacementRule.PROFILE, PlacementRule.EXCLUDED)) {
             assertThat(occupancy.violation(rule)).as(rule.words()).isZero();
         }
-        if (!Placements.named(name).traits().weighed()) {
-            assertThat(occupancy.violation(PlacementRule.PINNED)).isZero();
-        }
+        assertThat(occupancy.violation(PlacementRule.PINNED)).as("pinned pairs").isZero();
         for (PodSeat seat : problem.seats()) {
             int pinned = (int) problem.pinnedPairs().stream()
                     .filter(pair -> pair.seat().equals(seat))
