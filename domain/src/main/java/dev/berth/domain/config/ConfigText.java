@@ -62,6 +62,13 @@ public final class ConfigText {
         return bind(source, tree(source, text), type);
     }
 
+    /** The same for a text that must say all: what is missing is refused by name instead of being zero; see {@link AllKeys}. */
+    public static <C extends Record> C readComplete(String source, String text, Class<C> type) {
+        JsonNode given = tree(source, text);
+        new AllKeys(source).check(given, type);
+        return bind(source, given, type);
+    }
+
     private static JsonNode tree(String source, String text) {
         try {
             JsonNode given = YAML.readTree(text);

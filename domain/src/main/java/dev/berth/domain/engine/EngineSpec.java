@@ -30,6 +30,9 @@ public record EngineSpec(
         List<String> sources) {
 
     public EngineSpec {
+        Coefficient.notNegative("pricePerHour", pricePerHour);
+        Coefficient.notNegative("bytesPerPromptToken", bytesPerPromptToken);
+        Coefficient.notNegative("startSeconds", startSeconds);
         loadTimes = loadTimes.stream()
                 .sorted(Comparator.comparingInt(LoadTime::rank))
                 .toList();
@@ -47,6 +50,20 @@ public record EngineSpec(
                 pricePerHour,
                 stepTime,
                 newLimits,
+                loadTimes,
+                bytesPerPromptToken,
+                startSeconds,
+                sources);
+    }
+
+    public EngineSpec withStepTime(StepTime newStepTime) {
+        return new EngineSpec(
+                name,
+                gpu,
+                model,
+                pricePerHour,
+                newStepTime,
+                limits,
                 loadTimes,
                 bytesPerPromptToken,
                 startSeconds,

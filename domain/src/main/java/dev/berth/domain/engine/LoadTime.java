@@ -8,4 +8,11 @@ package dev.berth.domain.engine;
  * @param diskToHostFirstMillis from disk into host memory, first touch
  * @param diskToHostMillis the same when the file is in the page cache
  */
-public record LoadTime(int rank, double hostToSlotMillis, double diskToHostFirstMillis, double diskToHostMillis) {}
+public record LoadTime(int rank, double hostToSlotMillis, double diskToHostFirstMillis, double diskToHostMillis) {
+    public LoadTime {
+        Coefficient.notNegative("rank", rank);
+        Coefficient.notNegative("hostToSlotMillis", hostToSlotMillis);
+        Coefficient.notNegative("diskToHostFirstMillis", diskToHostFirstMillis);
+        Coefficient.notNegative("diskToHostMillis", diskToHostMillis);
+    }
+}

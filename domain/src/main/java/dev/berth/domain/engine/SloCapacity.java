@@ -8,10 +8,10 @@ import dev.berth.domain.slo.SloTarget;
  *
  * <p>Let x be the requests that start in one step. In a steady state x requests also end in it, so by Little's law
  * {@code B = x * out} sequences decode, {@code x * in} prompt tokens are computed, and {@code B * (in + out / 2)} KV tokens
- * are read. With w = c1*out + c2*in + c3*out*(in + out/2) and the LoRA factor L, the step lasts
+ * are read. With w = c1*out + c2*in + c3*out*(in + out/2), the LoRA factor L and the host's time h0 + h1*B, the step lasts
  *
  * <pre>
- *   t(x) = L * (c0 + x * w)          rate(x) = x / t(x)
+ *   t(x) = L * (c0 + x * w) + h0 + h1 * x * out          rate(x) = x / t(x)
  * </pre>
  *
  * Both rise with x, so the capacity is rate(x*) at the largest x that violates nothing. Each bound is linear in t, hence
@@ -114,12 +114,15 @@ public final class SloCapacity {
 
         private double stepSeconds(double startsPerStep) {
             StepTime t = engine.stepTime();
-            return t.loraFactor(distinctAdapters) * (t.baseMillis() + startsPerStep * workMillis()) / 1000;
+            double pass = t.loraFactor(distinctAdapters) * (t.baseMillis() + startsPerStep * workMillis());
+            return (pass + t.hostTimeMillis(startsPerStep * output, 0)) / 1000;
         }
 
         double startsAtStepSeconds(double seconds) {
             StepTime t = engine.stepTime();
-            return (seconds * 1000 / t.loraFactor(distinctAdapters) - t.baseMillis()) / workMillis();
+            double factor = t.loraFactor(distinctAdapters);
+            double pass = (seconds * 1000 - t.hostMillis()) / factor;
+            return (pass - t.baseMillis()) / (workMillis() + t.hostPerRunningMillis() * output / factor);
         }
 
         double startsWithinLimits() {

@@ -105,7 +105,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         Path home = Path.of(System.getProperty("berth.home", "."));
         FileDescriptor stream = output == OutputForm.JSON ? FileDescriptor.err : FileDescriptor.out;
         PrintStream out = new PrintStream(new FileOutputStream(stream), false, StandardCharsets.UTF_8);
-        boolean redraws = isTerminal(output == OutputForm.JSON ? 2 : 1);
+        boolean redraws = Tty.is(output == OutputForm.JSON ? Tty.ERR : Tty.OUT);
         try {
             Quickstart.Verdict verdict = new Quickstart(options(home), home, new Terminal(out, redraws)).run();
             if (output == OutputForm.JSON) {
@@ -116,18 +116,6 @@ public final class QuickstartCommand implements Callable<Integer> {
             e.lastLines().forEach(line -> System.err.println("  | " + line));
             throw e;
         }
-    }
-
-    /** Asks the shell: Java can tell only whether both ends of it are one, and no longer since 22. */
-    private static boolean isTerminal(int descriptor) throws IOException, InterruptedException {
-        if ("dumb".equals(System.getenv().getOrDefault("TERM", "dumb"))) {
-            return false;
-        }
-        return new ProcessBuilder("test", "-t", String.valueOf(descriptor))
-                        .inheritIO()
-                        .start()
-                        .waitFor()
-                == 0;
     }
 
     private QuickstartOptions options(Path home) {

@@ -26,10 +26,29 @@ class PoliciesTest {
     }
 
     @Test
-    void theFivePoliciesAreFoundByName() {
+    void everyPolicyIsFoundByItsName() {
         assertThat(Policies.names())
-                .containsExactly("least-request", "lora-affinity", "random", "round-robin", "slo-least-load");
-        assertThat(Policies.named("slo")).isEmpty();
+                .containsExactly(
+                        "least-request",
+                        "load-balanced-prefix",
+                        "lora-affinity",
+                        "prefix-affinity",
+                        "random",
+                        "round-robin",
+                        "slo",
+                        "slo-affinity",
+                        "slo-least-load",
+                        "slo-least-load-pulling",
+                        "slo-pack-load");
+        assertThat(Policies.named("slo")).isEqualTo(Policies.named("slo-least-load-pulling"));
+        assertThat(Policies.named("fastest")).isEmpty();
+    }
+
+    @Test
+    void onlyPoliciesThatLookAtPrefixesHaveThemHashed() {
+        assertThat(Policies.names())
+                .filteredOn(name -> Policies.named(name).orElseThrow().wantsPrefix())
+                .containsExactly("load-balanced-prefix", "prefix-affinity", "slo-affinity");
     }
 
     @Test

@@ -4,8 +4,7 @@ import dev.berth.domain.config.ConfigException;
 import dev.berth.domain.config.NearestName;
 import dev.berth.domain.engine.EngineLimits;
 import dev.berth.domain.engine.EngineSpec;
-import dev.berth.domain.json.Json;
-import dev.berth.domain.json.UnreadableJsonException;
+import dev.berth.domain.engine.EngineText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +32,9 @@ final class EngineFile {
             throw new ConfigException("no engine '" + nameOrFile + "'" + NearestName.hint(nameOrFile, names()));
         }
         try {
-            return Json.read(Files.readString(file), EngineSpec.class);
-        } catch (IOException | UnreadableJsonException | NullPointerException e) {
-            throw new ConfigException("cannot use the engine file " + file + ": " + e.getMessage());
+            return EngineText.read(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new ConfigException("the engine file " + file + " can't be read: " + e.getMessage());
         }
     }
 

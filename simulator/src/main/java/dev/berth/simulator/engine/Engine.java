@@ -13,18 +13,20 @@ import java.util.Map;
  * long it took and what came of it. What is submitted while a step lasts takes part in the next one.
  *
  * <p>The time of a step is {@link dev.berth.domain.engine.StepTime} of its batch, plus the loads of adapters that it had to
- * wait for. The same calls at the same times give the same results: nothing here knows a clock, a thread or chance.
+ * wait for. What a step computes is chosen by one of two schedulers: {@link ChunkedPrefill}, today's, or {@link PrefillFirst},
+ * that of vLLM's V0. The same calls at the same times give the same results: nothing here knows a clock, a thread or chance.
  */
 public final class Engine {
     /** In place of an adapter id: the base model. */
     public static final int BASE = -1;
 
-    private static final double NANOS_PER_MILLI = 1e6;
-
     private final EngineSpec spec;
     private final KvBlocks blocks;
     private final AdapterCache adapters;
+    private final Queues queues;
     private final Scheduler scheduler;
+    private final StepPace pace;
+    private final DecodeRun decodeRun;
     private final Batch batch;
     private final StepResult result = new StepResult();
     private final Map<Long, Sequence> inFlight = new HashMap<>();
@@ -41,9 +43,15 @@ public final class Engine {
     public Engine(EngineSpec spec, boolean zombies) {
         EngineLimits limits = spec.limits();
         this.spec = spec;
-        this.blocks = new KvBlocks(Math.toIntExact(limits.kvTokens() / limits.blockTokens()), limits.blockTokens());
+        int blockCount = Math.toIntExact(limits.kvTokens() / limits.blockTokens());
+        this.blocks = new KvBlocks(blockCount, limits.blockTokens(), !limits.noPrefixCaching());
         this.adapters = new AdapterCache(spec, zombies);
-        this.scheduler = new Scheduler(limits, blocks, adapters);
+        this.queues = new Queues(limits.maxNumSeqs(), blocks, adapters);
+        this.scheduler = limits.prefillFirst()
+                ? new PrefillFirst(limits, blocks, queues)
+                : new ChunkedPrefill(limits, blocks, queues);
+        this.pace = new StepPace(spec.stepTime(), queues);
+        this.decodeRun = new DecodeRun(limits, blocks, adapters, queues, pace);
         this.batch = new Batch(limits.maxNumSeqs(), limits.maxBatchedTokens(), limits.maxLoras());
     }
 
@@ -53,8 +61,9 @@ public final class Engine {
 
     /** Prompt and output tokens of the longest request that can be served. */
     public int longestRequest() {
-        return Math.min(
-                spec.limits().maxModelLen(), blocks.count() * spec.limits().blockTokens());
+        EngineLimits limits = spec.limits();
+        int reserved = limits.prefillFirst() ? PrefillFirst.watermarkBlocks(blocks.count()) : 0;
+        return Math.min(limits.maxModelLen(), (blocks.count() - reserved) * limits.blockTokens());
     }
 
     /**
@@ -73,7 +82,7 @@ public final class Engine {
             throw new IllegalArgumentException("request " + request.id() + " is in the engine already");
         }
         adapters.requestCame(request.adapter());
-        scheduler.submit(sequence);
+        queues.submit(sequence);
     }
 
     /** @return false if it ended before, or never was */
@@ -82,7 +91,7 @@ public final class Engine {
         if (sequence == null) {
             return false;
         }
-        scheduler.remove(sequence);
+        queues.remove(sequence);
         adapters.requestLeft(sequence.adapter());
         return true;
     }
@@ -117,15 +126,59 @@ public final class Engine {
     /** Runs one step that begins at {@code now}; the result is {@link StepResult#idle} if there is nothing to do. */
     public StepResult step(long now) {
         result.clear();
-        if (!preloads.isEmpty()) {
-            preload();
-            return result;
-        }
-        scheduler.fill(batch, now, result);
-        if (batch.size() > 0) {
-            compute(now);
+        step(now, true);
+        return result;
+    }
+
+    /**
+     * Runs the steps that {@link #step} would run from {@code now} on, each beginning where the one before ended, up to the
+     * first with an event other than {@link EventKind#TOKEN}, and none that would begin at {@code until} or later. Runs of equal
+     * decode steps are advanced at once ({@link DecodeRun}); events of kind {@code TOKEN} are left out.
+     */
+    public StepResult advance(long now, long until) {
+        result.clear();
+        long at = now;
+        while (at < until && result.size() == 0) {
+            if (preloads.isEmpty() && decodeRun.plan(at, until)) {
+                decode(at);
+            } else if (!step(at, false)) {
+                break;
+            }
+            at = now + result.durationNanos();
         }
         return result;
+    }
+
+    /**
+     * The end of the equal decode steps that would follow from {@code now} on if nobody submits, aborts, registers or
+     * unregisters anything; {@code now} if the next step is another. Until then an engine gives its front no event that
+     * {@link #advance} reports, so the front needs to call it only then, or when it has something to tell the engine.
+     */
+    public long quietUntil(long now) {
+        return preloads.isEmpty() && decodeRun.plan(now, Long.MAX_VALUE) ? now + decodeRun.nanos() : now;
+    }
+
+    private void decode(long now) {
+        int sequences = queues.runningCount();
+        decodeRun.run(now);
+        generationTokens += (long) sequences * decodeRun.steps();
+        result.decoded(decodeRun, sequences, queues.distinctRunning());
+        tally(decodeRun.steps(), decodeRun.nanos(), 0);
+    }
+
+    /** @return false if there was nothing to do */
+    private boolean step(long now, boolean eachToken) {
+        if (!preloads.isEmpty()) {
+            preload();
+            return true;
+        }
+        batch.clear();
+        scheduler.fill(batch, now, result);
+        if (batch.size() == 0) {
+            return false;
+        }
+        compute(now, eachToken);
+        return true;
     }
 
     private void preload() {
@@ -133,27 +186,26 @@ public final class Engine {
         preloading[0] = id;
         long stall = Math.max(1, adapters.activate(preloading, 1));
         result.loaded(id, stall);
-        tally(stall, stall);
+        tally(1, stall, stall);
     }
 
-    private void compute(long now) {
+    private void compute(long now, boolean eachToken) {
         long stall = adapters.activate(batch.adapters(), batch.adapterCount());
-        double millis = spec.stepTime()
-                .millis(batch.decodes(), batch.prefillTokens(), batch.kvTokensRead(), batch.adapterCount());
-        long duration = stall + Math.max(1, Math.round(millis * NANOS_PER_MILLI));
+        long duration =
+                stall + pace.nanos(batch.decodes(), batch.prefillTokens(), batch.kvTokensRead(), batch.adapterCount());
         result.computed(batch, stall, duration);
-        tally(duration, stall);
+        tally(1, duration, stall);
         boolean anyComplete = false;
         for (int i = 0; i < batch.size(); i++) {
-            anyComplete |= advance(batch.sequence(i), batch.newTokens(i), now + duration);
+            anyComplete |= progress(batch.sequence(i), batch.newTokens(i), now + duration, eachToken);
         }
         if (anyComplete) {
-            scheduler.removeComplete();
+            queues.removeComplete();
         }
     }
 
     /** @return whether the sequence has all its tokens now */
-    private boolean advance(Sequence sequence, int tokens, long at) {
+    private boolean progress(Sequence sequence, int tokens, long at, boolean eachToken) {
         boolean prefilling = !sequence.decoding();
         sequence.computed += tokens;
         if (prefilling) {
@@ -166,8 +218,10 @@ public final class Engine {
         generationTokens++;
         if (first) {
             promptTokens += sequence.request().promptTokens();
+            result.add(EventKind.FIRST_TOKEN, sequence);
+        } else if (eachToken) {
+            result.add(EventKind.TOKEN, sequence);
         }
-        result.add(first ? EventKind.FIRST_TOKEN : EventKind.TOKEN, sequence);
         if (!sequence.complete()) {
             return false;
         }
@@ -183,11 +237,11 @@ public final class Engine {
     }
 
     public int running() {
-        return scheduler.runningCount();
+        return queues.runningCount();
     }
 
     public int waiting() {
-        return scheduler.waitingCount();
+        return queues.waitingCount();
     }
 
     /** Share of KV blocks in use, 0 to 1. */
@@ -227,9 +281,9 @@ public final class Engine {
                 steps,
                 promptTokens,
                 generationTokens,
-                scheduler.prefixQueries(),
-                scheduler.prefixHits(),
-                scheduler.preemptions(),
+                queues.prefixQueries(),
+                queues.prefixHits(),
+                queues.preemptions(),
                 adapters.diskReads(),
                 adapters.slotLoads(),
                 busyNanos,
@@ -240,8 +294,8 @@ public final class Engine {
         return blocks;
     }
 
-    Scheduler scheduler() {
-        return scheduler;
+    Queues queues() {
+        return queues;
     }
 
     private void checkRank(int rank) {
@@ -254,8 +308,8 @@ public final class Engine {
         }
     }
 
-    private void tally(long duration, long stall) {
-        steps++;
+    private void tally(int count, long duration, long stall) {
+        steps += count;
         busyNanos += duration;
         stallNanos += stall;
     }

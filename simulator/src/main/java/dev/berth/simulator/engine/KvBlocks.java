@@ -16,13 +16,16 @@ package dev.berth.simulator.engine;
  */
 final class KvBlocks {
     private final int blockTokens;
+    private final boolean caching;
     private final int[] holders;
     private final long[] keys;
     private final LruList free = new LruList();
     private final BlockIndex published;
 
-    KvBlocks(int count, int blockTokens) {
+    /** @param caching whether prompts are published for others to reuse */
+    KvBlocks(int count, int blockTokens, boolean caching) {
         this.blockTokens = blockTokens;
+        this.caching = caching;
         this.holders = new int[count];
         this.keys = new long[count];
         this.published = new BlockIndex(count);
@@ -33,6 +36,14 @@ final class KvBlocks {
 
     int count() {
         return holders.length;
+    }
+
+    int blockTokens() {
+        return blockTokens;
+    }
+
+    boolean caching() {
+        return caching;
     }
 
     int freeCount() {
@@ -50,6 +61,9 @@ final class KvBlocks {
 
     /** Leading prompt blocks whose KV is there; the last token is never taken from the cache, since it must be sampled from. */
     int cachedPrefix(Sequence sequence, long adapterKey) {
+        if (!caching) {
+            return 0;
+        }
         PrefixHashes prefix = sequence.request().prefix();
         int most = Math.min(prefix.blocks(), (sequence.tokens() - 1) / blockTokens);
         int hits = 0;
@@ -60,11 +74,10 @@ final class KvBlocks {
     }
 
     /**
-     * Gives a sequence without blocks the first {@code hits} blocks of its prefix and room up to {@code tokens}.
-     *
-     * @return whether there was room; if not, nothing changed
+     * Whether a sequence without blocks can have the first {@code hits} blocks of its prefix and room up to {@code tokens},
+     * with {@code reserve} blocks left free.
      */
-    boolean admit(Sequence sequence, long adapterKey, int hits, int tokens) {
+    boolean roomFor(Sequence sequence, long adapterKey, int hits, int tokens, int reserve) {
         PrefixHashes prefix = sequence.request().prefix();
         int reused = 0;
         for (int i = 0; i < hits; i++) {
@@ -72,9 +85,13 @@ final class KvBlocks {
                 reused++;
             }
         }
-        if (blocksFor(tokens) - hits > free.size() - reused) {
-            return false;
-        }
+        return blocksFor(tokens) - hits <= free.size() - reused - reserve;
+    }
+
+    /** Gives a sequence what {@link #roomFor} said that there is. */
+    void admit(Sequence sequence, long adapterKey, int hits, int tokens) {
+        PrefixHashes prefix = sequence.request().prefix();
+        sequence.expectBlocks(blocksFor(sequence.request().tokens()));
         for (int i = 0; i < hits; i++) {
             int block = published.get(prefix.key(i, adapterKey));
             if (holders[block]++ == 0) {
@@ -83,7 +100,7 @@ final class KvBlocks {
             sequence.addBlock(block);
         }
         sequence.cachedBlocks = hits;
-        return extend(sequence, tokens);
+        extend(sequence, tokens);
     }
 
     /**
@@ -92,18 +109,29 @@ final class KvBlocks {
      * @return whether there was; if not, nothing changed
      */
     boolean extend(Sequence sequence, int tokens) {
+        if (tokens <= sequence.blockCount * blockTokens) {
+            return true; // as in most steps, and a product is cheaper than a quotient
+        }
         int missing = blocksFor(tokens) - sequence.blockCount;
         if (missing > free.size()) {
             return false;
         }
         for (int i = 0; i < missing; i++) {
-            sequence.addBlock(allocate());
+            grow(sequence);
         }
         return true;
     }
 
+    /** Gives a sequence one more block; there is a free one. */
+    void grow(Sequence sequence) {
+        sequence.addBlock(allocate());
+    }
+
     /** Publishes the prompt blocks that are full by now. A block whose content another one already has stays private. */
     void publish(Sequence sequence, long adapterKey) {
+        if (!caching) {
+            return;
+        }
         PrefixHashes prefix = sequence.request().prefix();
         int full = Math.min(prefix.blocks(), sequence.computed / blockTokens);
         for (int i = sequence.cachedBlocks; i < full; i++) {

@@ -19,6 +19,11 @@ public final class Sequence {
     private static final long NEVER = -1;
 
     private final EngineRequest request;
+    /** Of the request; here, since every step asks for them. */
+    private final int promptTokens;
+
+    private final int outputTokens;
+    private final int adapter;
 
     /** Neighbours in the waiting queue; owned by {@link WaitingQueue}. */
     Sequence before;
@@ -43,6 +48,9 @@ public final class Sequence {
 
     Sequence(EngineRequest request) {
         this.request = request;
+        this.promptTokens = request.promptTokens();
+        this.outputTokens = request.outputTokens();
+        this.adapter = request.adapter();
     }
 
     public long id() {
@@ -54,7 +62,7 @@ public final class Sequence {
     }
 
     public int adapter() {
-        return request.adapter();
+        return adapter;
     }
 
     public int generatedTokens() {
@@ -86,7 +94,7 @@ public final class Sequence {
     }
 
     int tokens() {
-        return request.promptTokens() + generated;
+        return promptTokens + generated;
     }
 
     boolean decoding() {
@@ -124,12 +132,31 @@ public final class Sequence {
         return first;
     }
 
+    /** One token in each of several steps that follow each other; it has its first already. */
+    void decoded(int steps, long at, long lastStepNanos) {
+        computed += steps;
+        generated += steps;
+        gapNanos = steps > 1 ? lastStepNanos : at - lastTokenNanos;
+        lastTokenNanos = at;
+    }
+
     boolean complete() {
-        return generated >= request.outputTokens();
+        return generated >= outputTokens;
+    }
+
+    int tokensToCome() {
+        return outputTokens - generated;
     }
 
     int block(int index) {
         return blocks[index];
+    }
+
+    /** Makes room in this object, so that blocks can be added without a copy. */
+    void expectBlocks(int count) {
+        if (count > blocks.length) {
+            blocks = Arrays.copyOf(blocks, count);
+        }
     }
 
     void addBlock(int block) {

@@ -3,8 +3,8 @@ package dev.berth.simulator.engine;
 import java.util.Arrays;
 
 /**
- * What one step took and did. The engine reuses it: valid until the next step. All events happen at the end of the step,
- * except preemptions, which happen at its beginning.
+ * What a step took and did, or several that {@link Engine#advance} ran in one go. The engine reuses it: valid until the next
+ * call. All events happen at the end of the last step, except preemptions, which happen at its beginning.
  */
 public final class StepResult {
     private EventKind[] kinds = new EventKind[64];
@@ -12,7 +12,9 @@ public final class StepResult {
     private int size;
 
     private int loadedAdapter;
+    private int steps;
     private long durationNanos;
+    private long lastStepNanos;
     private long stallNanos;
     private int decodes;
     private int prefillTokens;
@@ -25,8 +27,18 @@ public final class StepResult {
         return durationNanos == 0;
     }
 
+    /** Of all steps together. */
     public long durationNanos() {
         return durationNanos;
+    }
+
+    /** Steps that were run. */
+    public int steps() {
+        return steps;
+    }
+
+    public long lastStepNanos() {
+        return lastStepNanos;
     }
 
     /** The part of the duration in which adapters were loaded. */
@@ -34,16 +46,17 @@ public final class StepResult {
         return stallNanos;
     }
 
-    /** Sequences that decoded one token. */
+    /** Sequences that decoded one token in the last step. */
     public int decodes() {
         return decodes;
     }
 
-    /** Prompt tokens computed (of preempted requests again). */
+    /** Prompt tokens computed in the last step (of preempted requests again). */
     public int prefillTokens() {
         return prefillTokens;
     }
 
+    /** Adapters in the batch of the last step. */
     public int distinctAdapters() {
         return distinctAdapters;
     }
@@ -70,7 +83,9 @@ public final class StepResult {
     void clear() {
         Arrays.fill(sequences, 0, size, null);
         size = 0;
+        steps = 0;
         durationNanos = 0;
+        lastStepNanos = 0;
         stallNanos = 0;
         decodes = 0;
         prefillTokens = 0;
@@ -88,16 +103,31 @@ public final class StepResult {
 
     void loaded(int adapter, long stall) {
         loadedAdapter = adapter;
-        stallNanos = stall;
-        durationNanos = stall;
+        batch(0, 0, 0);
+        ran(1, stall, stall, stall);
         add(EventKind.ADAPTER_LOADED, null);
     }
 
     void computed(Batch batch, long stall, long duration) {
-        decodes = batch.decodes();
-        prefillTokens = batch.prefillTokens();
-        distinctAdapters = batch.adapterCount();
-        stallNanos = stall;
-        durationNanos = duration;
+        batch(batch.decodes(), batch.prefillTokens(), batch.adapterCount());
+        ran(1, duration, duration, stall);
+    }
+
+    void decoded(DecodeRun run, int sequences, int adapters) {
+        batch(sequences, 0, adapters);
+        ran(run.steps(), run.nanos(), run.lastNanos(), 0);
+    }
+
+    private void batch(int sequencesDecoding, int promptTokens, int adapters) {
+        decodes = sequencesDecoding;
+        prefillTokens = promptTokens;
+        distinctAdapters = adapters;
+    }
+
+    private void ran(int more, long duration, long last, long stall) {
+        steps += more;
+        durationNanos += duration;
+        lastStepNanos = last;
+        stallNanos += stall;
     }
 }

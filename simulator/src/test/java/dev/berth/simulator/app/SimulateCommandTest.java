@@ -46,7 +46,43 @@ class SimulateCommandTest {
         Path file = Files.writeString(folder.resolve("engine.json"), "{\"name\": ");
 
         assertThat(run("--engine", file.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("cannot use the engine file").hasLineCount(1);
+        assertThat(err.toString())
+                .startsWith("berth simulate: " + file + ", line 1: not readable as YAML or JSON")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void anEngineFileWithoutACoefficientIsRefusedByItsName() throws IOException {
+        assertThat(run("--engine", engineFile("\"perKvTokenMillis\": 0.0,", "")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .endsWith("engine.json: 'stepTime.perKvTokenMillis' is missing" + System.lineSeparator())
+                .hasLineCount(1);
+    }
+
+    @Test
+    void anEngineFileWithANegativeCoefficientIsRefusedByItsName() throws IOException {
+        assertThat(run("--engine", engineFile("\"baseMillis\": 33.0", "\"baseMillis\": -33.0")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .endsWith("engine.json: stepTime: baseMillis must be a number >= 0, not -33.0" + System.lineSeparator())
+                .hasLineCount(1);
+    }
+
+    @Test
+    void anEngineFileWithAnUnknownKeyIsRefusedWithTheNearest() throws IOException {
+        assertThat(run("--engine", engineFile("\"maxLoras\"", "\"maxLora\""))).isEqualTo(2);
+        assertThat(err.toString())
+                .endsWith(
+                        "engine.json: unknown key 'limits.maxLora'; did you mean 'maxLoras'?" + System.lineSeparator())
+                .hasLineCount(1);
+    }
+
+    private String engineFile(String sound, String broken) throws IOException {
+        String a10 = Files.readString(REPOSITORY.resolve("datasets/engines/a10.json"));
+        assertThat(a10).contains(sound);
+        return Files.writeString(folder.resolve("engine.json"), a10.replace(sound, broken))
+                .toString();
     }
 
     @Test

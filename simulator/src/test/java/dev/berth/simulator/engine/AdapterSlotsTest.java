@@ -100,7 +100,7 @@ class AdapterSlotsTest {
     }
 
     @Test
-    void adaptersOfOneBatchNeverEvictEachOther() {
+    void anAdapterMayEvictOneThatTheSameBatchNeedsNext() {
         EngineStory story = new EngineStory(TestEngines.withLoras(2, 2));
         int a = story.adapter("a");
         int b = story.adapter("b");
@@ -111,10 +111,33 @@ class AdapterSlotsTest {
         story.step();
 
         assertThat(story.stallOfLastStep())
-                .as("a from the page cache; b was there")
-                .isEqualTo(25);
+                .as("a from the page cache evicts b, the oldest; b's turn comes then, and evicts c")
+                .isEqualTo(25 + 25);
         assertThat(story.engine.inSlot(a) && story.engine.inSlot(b)).isTrue();
         assertThat(story.engine.inHostMemory(c)).isFalse();
+        story.step();
+        assertThat(story.stallOfLastStep()).as("now both are there").isZero();
+    }
+
+    @Test
+    void aNewAdapterSetsOffACascadeWhenNearlyAllSlotsAreInUse() {
+        EngineStory story = new EngineStory(TestEngines.withLoras(4, 8));
+        int[] adapters = new int[5];
+        for (int i = 0; i < 5; i++) {
+            adapters[i] = story.adapter("adapter-" + i);
+        }
+        story.submit(1, 10, 90, adapters[1]).submit(2, 10, 90, adapters[2]).submit(3, 10, 90, adapters[3]);
+        story.submit(4, 10, 2, adapters[4]);
+        story.step();
+        story.step();
+        assertThat(story.endOrder()).containsExactly(4L);
+
+        story.submit(0, 10, 90, adapters[0]);
+        story.step();
+
+        assertThat(story.stallOfLastStep())
+                .as("0 evicts 1, which evicts 2, which evicts 3, which evicts 4: the only idle one was used last")
+                .isEqualTo(4 * 5);
     }
 
     @Test

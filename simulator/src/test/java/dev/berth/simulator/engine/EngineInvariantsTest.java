@@ -28,10 +28,22 @@ class EngineInvariantsTest {
             @ForAll @IntRange(max = 3) int extraHostPlaces,
             @ForAll @IntRange(min = 1, max = 12) int sequences,
             @ForAll @IntRange(min = 16, max = 200) int batchedTokens,
+            @ForAll boolean prefillFirst,
+            @ForAll boolean noPrefixCaching,
+            @ForAll boolean inRuns,
             @ForAll boolean zombies) {
         EngineSpec spec = TestEngines.with(new EngineLimits(
-                sequences, batchedTokens, 16L * kvBlocks, 16, 8192, maxLoras, maxLoras + extraHostPlaces, 32));
-        Chaos chaos = new Chaos(spec, zombies, new SplittableRandom(seed));
+                sequences,
+                prefillFirst ? 1024 : batchedTokens,
+                16L * kvBlocks,
+                16,
+                1024,
+                maxLoras,
+                maxLoras + extraHostPlaces,
+                32,
+                prefillFirst,
+                noPrefixCaching));
+        Chaos chaos = new Chaos(spec, inRuns, zombies, new SplittableRandom(seed));
 
         for (int i = 0; i < CALLS; i++) {
             chaos.anyCall();
@@ -40,6 +52,7 @@ class EngineInvariantsTest {
 
         assertThat(chaos.submitted).isEqualTo(chaos.ended.keySet());
         assertThat(chaos.ended.values()).allMatch(times -> times == 1);
+        assertThat(chaos.engine.counters().generationTokens()).isEqualTo(chaos.tokensOfEnded);
         assertThat(chaos.engine.kvUsage()).isZero();
         assertThat(chaos.engine.activeAdapters()).isEmpty();
     }
@@ -48,17 +61,20 @@ class EngineInvariantsTest {
     private static final class Chaos {
         private final Engine engine;
         private final EngineLimits limits;
+        private final boolean inRuns;
         private final SplittableRandom random;
         private final Set<Long> submitted = new HashSet<>();
         private final Map<Long, Integer> ended = new HashMap<>();
         private final Map<Long, Integer> tokens = new HashMap<>();
         private final Map<Long, Integer> asked = new HashMap<>();
         private final List<Integer> adapters = new ArrayList<>();
+        private long tokensOfEnded;
         private long now;
 
-        Chaos(EngineSpec spec, boolean zombies, SplittableRandom random) {
+        Chaos(EngineSpec spec, boolean inRuns, boolean zombies, SplittableRandom random) {
             this.engine = new Engine(spec, zombies);
             this.limits = spec.limits();
+            this.inRuns = inRuns;
             this.random = random;
         }
 
@@ -105,9 +121,25 @@ class EngineInvariantsTest {
                 return;
             }
             long id = random.nextInt(submitted.size());
+            long generated = generatedBy(id);
             if (engine.abort(id)) {
                 ended.merge(id, 1, Integer::sum);
+                tokensOfEnded += generated;
             }
+        }
+
+        private long generatedBy(long id) {
+            for (int i = 0; i < engine.running(); i++) {
+                if (engine.queues().running(i).id() == id) {
+                    return engine.queues().running(i).generatedTokens();
+                }
+            }
+            for (Sequence s = engine.queues().firstWaiting(); s != null; s = s.after) {
+                if (s.id() == id) {
+                    return s.generatedTokens();
+                }
+            }
+            return 0;
         }
 
         private void unregister() {
@@ -117,7 +149,8 @@ class EngineInvariantsTest {
         }
 
         private boolean step() {
-            StepResult step = engine.step(now);
+            StepResult step = inRuns ? engine.advance(now, now + 1 + random.nextLong(300_000_000)) : engine.step(now);
+            assertThat(step.durationNanos()).isGreaterThanOrEqualTo(step.steps());
             now += step.durationNanos();
             assertThat(step.distinctAdapters()).isLessThanOrEqualTo(limits.maxLoras());
             assertThat(step.decodes() + step.prefillTokens()).isLessThanOrEqualTo(limits.maxBatchedTokens());
@@ -132,10 +165,22 @@ class EngineInvariantsTest {
                 assertThat(ended).doesNotContainKey(sequence.id());
                 int soFar = tokens.merge(sequence.id(), 1, Integer::sum);
                 assertThat(kind == EventKind.FIRST_TOKEN).isEqualTo(soFar == 1);
+                assertThat(sequence.lastTokenNanos()).isEqualTo(now);
             }
             if (kind == EventKind.FINISHED) {
                 ended.merge(sequence.id(), 1, Integer::sum);
-                assertThat(tokens.get(sequence.id())).isEqualTo(asked.get(sequence.id()));
+                tokensOfEnded += sequence.generatedTokens();
+                assertThat(sequence.generatedTokens()).isEqualTo(asked.get(sequence.id()));
+                assertThat(inRuns ? asked.get(sequence.id()) : tokens.get(sequence.id()))
+                        .isEqualTo(asked.get(sequence.id()));
+                assertThat(List.of(
+                                sequence.request().arrivalNanos(),
+                                sequence.scheduledNanos(),
+                                sequence.firstTokenNanos(),
+                                sequence.lastTokenNanos(),
+                                now))
+                        .as("time never goes back")
+                        .isSorted();
             }
         }
 
@@ -144,7 +189,7 @@ class EngineInvariantsTest {
             KvBlocks blocks = engine.blocks();
             int[] holders = new int[blocks.count()];
             for (int i = 0; i < engine.running(); i++) {
-                Sequence sequence = engine.scheduler().running(i);
+                Sequence sequence = engine.queues().running(i);
                 for (int b = 0; b < sequence.blockCount; b++) {
                     holders[sequence.block(b)]++;
                 }

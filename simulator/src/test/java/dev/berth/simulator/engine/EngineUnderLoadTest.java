@@ -17,10 +17,14 @@ class EngineUnderLoadTest {
     private static final int PROMPT = 200;
     private static final int OUTPUT = 200;
 
-    @Property(tries = 10)
+    @Property(tries = 16)
     void meanRequestsInTheEngineAreRateTimesMeanTimeInIt(
-            @ForAll long seed, @ForAll @DoubleRange(min = 1, max = 20) double requestsPerSecond) {
-        Load load = new Load(TestEngines.roomy(), 3000, requestsPerSecond, new SplittableRandom(seed));
+            @ForAll long seed,
+            @ForAll @DoubleRange(min = 1, max = 20) double requestsPerSecond,
+            @ForAll boolean prefillFirst,
+            @ForAll boolean inRuns) {
+        EngineSpec spec = prefillFirst ? TestEngines.prefillFirst(64, 8192, 10_000, 8) : TestEngines.roomy();
+        Load load = new Load(spec, 3000, requestsPerSecond, inRuns, new SplittableRandom(seed));
 
         load.run();
 
@@ -33,7 +37,7 @@ class EngineUnderLoadTest {
         EngineSpec spec = TestEngines.roomy();
         SloTarget target = new SloTarget(2, 0.045, 0);
         SloCapacity.Point point = new SloCapacity(spec, 0).atSlo(PROMPT, OUTPUT, target);
-        Load load = new Load(spec, 4000, point.requestsPerSecond(), null);
+        Load load = new Load(spec, 4000, point.requestsPerSecond(), false, null);
 
         load.run();
 
@@ -46,16 +50,18 @@ class EngineUnderLoadTest {
         private final Engine engine;
         private final int count;
         private final double gapNanos;
+        private final boolean inRuns;
         private final SplittableRandom random;
         private long now;
         private double requestNanos;
         private long sojournNanos;
         private double tpotNanos;
 
-        Load(EngineSpec spec, int count, double requestsPerSecond, SplittableRandom random) {
+        Load(EngineSpec spec, int count, double requestsPerSecond, boolean inRuns, SplittableRandom random) {
             this.engine = new Engine(spec, false);
             this.count = count;
             this.gapNanos = 1e9 / requestsPerSecond;
+            this.inRuns = inRuns;
             this.random = random;
         }
 
@@ -69,7 +75,8 @@ class EngineUnderLoadTest {
                     nextArrival += gap();
                 }
                 int inside = engine.running() + engine.waiting();
-                StepResult step = engine.step(now);
+                long until = submitted < count ? (long) Math.ceil(nextArrival) : Long.MAX_VALUE;
+                StepResult step = inRuns ? engine.advance(now, until) : engine.step(now);
                 if (step.idle()) {
                     now = (long) Math.ceil(nextArrival);
                     continue;

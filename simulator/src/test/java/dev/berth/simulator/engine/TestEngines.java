@@ -26,6 +26,21 @@ public final class TestEngines {
         return new EngineSpec("test", "none", "base", 1, STEP_TIME, limits, LOAD_TIMES, 4, 0, List.of());
     }
 
+    /** vLLM's V0 scheduling and no prefix cache; a prompt may fill the whole step. */
+    static EngineSpec prefillFirst(int maxNumSeqs, int maxModelLen, int kvBlocks, int maxLoras) {
+        return with(new EngineLimits(
+                maxNumSeqs,
+                Math.max(maxModelLen, maxNumSeqs),
+                16L * kvBlocks,
+                16,
+                maxModelLen,
+                maxLoras,
+                2 * maxLoras,
+                32,
+                true,
+                true));
+    }
+
     static EngineSpec withLoras(int maxLoras, int maxCpuLoras) {
         return roomy().withLimits(roomy().limits().withLoras(maxLoras, maxCpuLoras));
     }

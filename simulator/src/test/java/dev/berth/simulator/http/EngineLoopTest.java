@@ -7,10 +7,8 @@ import dev.berth.simulator.engine.EngineRequest;
 import dev.berth.simulator.engine.PrefixHashes;
 import dev.berth.simulator.engine.Sequence;
 import dev.berth.simulator.engine.TestEngines;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 /** The pace of a pod, on a clock that is set by hand: a first token takes 10 + 10 x 0.1 ms, further ones 10 + 1 ms each. */
@@ -83,7 +81,7 @@ class EngineLoopTest {
     }
 
     private EngineLoop loop(double speed) {
-        VirtualClock clock = new VirtualClock(() -> timer.nanos, speed);
+        VirtualClock clock = new VirtualClock(timer::now, speed);
         return new EngineLoop(new Engine(TestEngines.roomy(), false), timer, clock, step -> {});
     }
 
@@ -95,7 +93,7 @@ class EngineLoopTest {
     private final class TokenTimes implements TokenSink {
         @Override
         public void token(Sequence sequence) {
-            tokenMillis.add(timer.nanos / 1e6);
+            tokenMillis.add(timer.now() / 1e6);
         }
 
         @Override
@@ -111,35 +109,6 @@ class EngineLoopTest {
         @Override
         public void failed(String why) {
             throw new AssertionError(why);
-        }
-    }
-
-    /** Fires when told, and as late as told. */
-    private static final class HandTimer implements StepTimer {
-        private record Task(long dueNanos, Runnable task) {}
-
-        private final Queue<Task> tasks = new ArrayDeque<>();
-        private long nanos;
-
-        @Override
-        public void runAfter(long wallNanos, Runnable task) {
-            tasks.add(new Task(nanos + wallNanos, task));
-        }
-
-        void fire(int times, long lateMillis) {
-            for (int i = 0; i < times; i++) {
-                Task next = tasks.remove();
-                nanos = Math.max(nanos, next.dueNanos() + lateMillis * 1_000_000);
-                next.task().run();
-            }
-        }
-
-        void pass(long millis) {
-            nanos += millis * 1_000_000;
-        }
-
-        int waiting() {
-            return tasks.size();
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.berth.streaming.app;
 
 import dev.berth.domain.config.ConfigException;
-import dev.berth.domain.config.ConfigText;
 import dev.berth.domain.config.NearestName;
 import dev.berth.domain.engine.EngineSpec;
+import dev.berth.domain.engine.EngineText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ final class EngineFiles {
                     "there is no engine '" + nameOrFile + "'" + NearestName.hint(nameOrFile, names()));
         }
         try {
-            return ConfigText.read(file.toString(), Files.readString(file), EngineSpec.class);
+            return EngineText.read(file.toString(), Files.readString(file));
         } catch (IOException e) {
             throw new ConfigException("the engine file " + file + " can't be read: " + e.getMessage());
         }

@@ -1,9 +1,9 @@
-package dev.berth.evaluation.quickstart;
+package dev.berth.evaluation.scenario;
 
 import dev.berth.domain.config.ConfigException;
-import dev.berth.domain.config.ConfigText;
 import dev.berth.domain.config.NearestName;
 import dev.berth.domain.engine.EngineSpec;
+import dev.berth.domain.engine.EngineText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Finds an engine's declaration by name in {@code datasets/engines}, or by file. */
-final class Engines {
+public final class Engines {
     private final Path directory;
 
     /**
      * @param home the repository
      */
-    Engines(Path home) {
+    public Engines(Path home) {
         this.directory = home.resolve("datasets").resolve("engines");
     }
 
     /**
      * @throws ConfigException with one sentence if there is none
      */
-    Path file(String nameOrFile) {
+    public Path file(String nameOrFile) {
         Path known = directory.resolve(nameOrFile + ".json");
         if (Files.isRegularFile(known)) {
             return known.toAbsolutePath();
@@ -36,9 +36,9 @@ final class Engines {
         throw new ConfigException("unknown engine '" + nameOrFile + "'" + NearestName.hint(nameOrFile, names()));
     }
 
-    EngineSpec read(Path file) {
+    public EngineSpec read(Path file) {
         try {
-            return ConfigText.read(file.toString(), Files.readString(file), EngineSpec.class);
+            return EngineText.read(file.toString(), Files.readString(file));
         } catch (IOException e) {
             throw new ConfigException("engine file " + file + " can't be read: " + e.getMessage());
         }
