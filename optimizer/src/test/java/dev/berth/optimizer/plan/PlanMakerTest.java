@@ -296,6 +296,24 @@ class PlanMakerTest {
     }
 
     @Test
+    void aRivalThatDoesNotFollowDemandIsNotAskedWhenOnlyThatMoved() {
+        Story story = Story.of(2)
+                .adapter("a")
+                .adapter("b")
+                .asked("a", 3)
+                .placed("a", "pod-1")
+                .placed("b", "pod-1");
+        PlanMaker.Trigger demand = new PlanMaker.Trigger("demand of a moved", false, true);
+        PlanMaker rival = new PlanMaker(
+                Placements.named("even-dispatch"), PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS, () -> 0);
+
+        assertThat(rival.decide(story.inputs(), demand, 1, 0))
+                .isInstanceOfSatisfying(Decision.Keep.class, keep -> assertThat(keep.reason())
+                        .isEqualTo("policy even-dispatch does not follow demand"));
+        assertThat(rival.decide(story.inputs(), ASKED, 1, 0)).isInstanceOf(Decision.Publish.class);
+    }
+
+    @Test
     void aRivalThatDoesNotLookAtDemandDoesNotWaitForIt() {
         Story story = Story.of(2).adapter("a");
         PlanMaker blind = new PlanMaker(
