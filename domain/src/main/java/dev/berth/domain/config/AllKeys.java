@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Holds a text to having no key but its record's, and, if it must be complete, to having every one of them. Lists and maps may be left out (they are empty), and so may
- * what the record itself leaves out when it is written with its default ({@code @JsonInclude(NON_DEFAULT)}).
+ * Holds a text to having no key but its record's, and, if it must be complete, to having every one of them. Lists and maps
+ * may be left out (they are empty), and so may what the record itself leaves out when it is written with its default
+ * ({@code @JsonInclude(NON_DEFAULT)}).
  */
 final class AllKeys {
     private final String source;
