@@ -9,9 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "berth evaluate",
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {FaultsCommand.class},
         description = "Judges algorithms on a simulated fleet, and the simulation on runs of a real engine.",
-        subcommands = EvaluateTwinCommand.class,
+        subcommands = {EvaluateTwinCommand.class, FaultsCommand.class},
         footer = {"", "Example: ./berth evaluate twin --fit"})
 public final class EvaluateCommand implements Runnable {
     @Mixin
