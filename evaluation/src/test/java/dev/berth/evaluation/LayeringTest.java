@@ -88,4 +88,20 @@ class LayeringTest {
                     "..evaluation.twin..")
             .because("a remembered run is believed while the classes that made it are the same, and"
                     + " compare.CodeVersion leaves these packages out");
+
+    @ArchTest
+    static final ArchRule SCENARIOS_KNOW_NO_ALGORITHM = noClasses()
+            .that()
+            .resideInAPackage("..evaluation.scenario..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.berth.router..",
+                    "dev.berth.optimizer..",
+                    "dev.berth.actuator..",
+                    "dev.berth.streaming..",
+                    "dev.berth.store..",
+                    "dev.berth.simulator.engine..",
+                    "dev.berth.simulator.http..")
+            .because("what is asked, and what nobody can beat, must not hang on who answers");
 }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "Judges algorithms on a simulated fleet, and the simulation on runs of a real engine.",
             "Every placement is run with every picking on every scenario; a run that is known is not made again."
         },
+        subcommands = {EvaluateTwinCommand.class, FaultsCommand.class},
         footer = {
             "",
             "Example: ./berth evaluate --scenario S1 --placement register-everywhere,optaplanner"
@@ -45,6 +46,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] args) {
+        // A simulated fleet says what a real one would, a thousand times as fast.
         System.setProperty("berth.log", "error");
         System.setProperty("berth.log.others", "error");
         System.exit(Verb.run(new EvaluateCommand(), args));

@@ -27,7 +27,6 @@ public final class LatencySketch {
         if (count() == 0) {
             return Quantiles.NONE;
         }
-        return new Quantiles(
-                count(), sumSeconds / count(), at(50), at(95), at(99), micros.getMaxValue() / 1e6);
+        return new Quantiles(count(), sumSeconds / count(), at(50), at(95), at(99), micros.getMaxValue() / 1e6);
     }
 }

@@ -1,8 +1,10 @@
 package dev.berth.evaluation.twin;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.SplittableRandom;
 import org.apache.commons.math3.random.MersenneTwister;
 
 /**
@@ -15,6 +17,7 @@ final class ClientArrivals {
     static final int SWEEP_SEED = 0;
 
     private static final double NANOS = 1e9;
+    private static final long MOST_DELAY_NANOS = 5_000_000;
 
     private ClientArrivals() {}
 
@@ -22,8 +25,7 @@ final class ClientArrivals {
 
     static List<Arrival> of(OperatingPoint point, double windowSeconds, int seed) {
         MersenneTwister random = new MersenneTwister(seed);
-        PriorityQueue<Wake> asleep =
-                new PriorityQueue<>((a, b) -> Double.compare(a.seconds(), b.seconds()));
+        PriorityQueue<Wake> asleep = new PriorityQueue<>((a, b) -> Double.compare(a.seconds(), b.seconds()));
         for (int adapter = 0; adapter < point.adapters(); adapter++) {
             Wake first = new Wake(gapSeconds(random, point.ratePerAdapter()), adapter);
             if (first.seconds() < windowSeconds) {
@@ -40,6 +42,18 @@ final class ClientArrivals {
             }
         }
         return arrivals;
+    }
+
+    /** The same requests, each up to 5 ms later, at random by the seed; unchanged for seed 0. */
+    static List<Arrival> delayed(List<Arrival> arrivals, int seed) {
+        if (seed == 0) {
+            return arrivals;
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        return arrivals.stream()
+                .map(arrival -> new Arrival(arrival.nanos() + random.nextLong(MOST_DELAY_NANOS), arrival.adapter()))
+                .sorted(Comparator.comparingLong(Arrival::nanos))
+                .toList();
     }
 
     private record Wake(double seconds, int adapter) {}

@@ -68,8 +68,8 @@ final class CsvTable {
     private void add(int line, String text) {
         String[] cells = text.split(",", -1);
         if (cells.length < columns.size()) {
-            throw new ConfigException(file + ", line " + line + ": expected " + columns.size() + " cells, found "
-                    + cells.length);
+            throw new ConfigException(
+                    file + ", line " + line + ": expected " + columns.size() + " cells, found " + cells.length);
         }
         rows.add(new Row(line, cells));
     }

@@ -18,8 +18,7 @@ public final class PointsFile {
     private static final String[] PROMPT = {
         "prompt", "prompt_tokens", "input_tokens", "prompt_length", "input_length", "prompt_len", "input_len", "input"
     };
-    private static final String[] OUTPUT = {
-        "output", "output_tokens", "output_length", "output_len", "generated_tokens"
+    private static final String[] OUTPUT = {"output", "output_tokens", "output_length", "output_len", "generated_tokens"
     };
     private static final String[] HOST = {"max_cpu_loras", "cpu_loras", "host_adapters"};
     private static final String[] KV_BLOCKS = {"kv_blocks", "gpu_kv_blocks"};

@@ -76,7 +76,10 @@ final class DeclaredFleet {
 
     private boolean observed(VirtualPod pod) {
         try {
-            return blackboard.read(Keys.FLEET).map((Fleet f) -> f.pod(pod.name()).isPresent()).orElse(true);
+            return blackboard
+                    .read(Keys.FLEET)
+                    .map((Fleet f) -> f.pod(pod.name()).isPresent())
+                    .orElse(true);
         } catch (StoreUnavailableException e) {
             return true;
         }
@@ -89,8 +92,7 @@ final class DeclaredFleet {
             List<DeclaredPod> pods = declared.get(spec.name()).stream()
                     .map(pod -> new DeclaredPod(pod.name(), pod.url(), pod.zone()))
                     .toList();
-            deployments.add(
-                    new DeclaredDeployment(asDeclared(spec), scaled ? "scale" : "", ApiKey.NONE, false, pods));
+            deployments.add(new DeclaredDeployment(asDeclared(spec), scaled ? "scale" : "", ApiKey.NONE, false, pods));
         }
         current = new Declaration(catalog.adapters(), catalog.sloClasses(), deployments);
     }

@@ -164,8 +164,7 @@ final class ExchangeLog {
     private double idlePrefillSeconds(ScenarioRequest request) {
         return reference
                 .stepTime()
-                .idlePrefillSeconds(
-                        request.promptTokens(), reference.limits().maxBatchedTokens());
+                .idlePrefillSeconds(request.promptTokens(), reference.limits().maxBatchedTokens());
     }
 
     /** Whether no idle pod could keep its SLO, with the adapter in its slot and nothing cached. */

@@ -127,8 +127,8 @@ final class PodLife {
         }
         int adapter = registered == null ? Engine.BASE : registered.adapter();
         catchUp();
-        engine.submit(new EngineRequest(
-                id, queue.now(), request.promptTokens(), request.outputTokens(), adapter, prefix));
+        engine.submit(
+                new EngineRequest(id, queue.now(), request.promptTokens(), request.outputTokens(), adapter, prefix));
         answers.put(id, answer);
         wake();
     }

@@ -217,8 +217,9 @@ final class VirtualActuator {
         } else if (event.kind() == AdapterEvent.Kind.UNLOADED) {
             tally.unloaded(event.adapter(), event.pod(), at);
         } else {
-            watch.note(queue.now(), "actuator: " + event.kind() + " " + event.adapter() + " on " + event.pod() + ": "
-                    + event.reason());
+            watch.note(
+                    queue.now(),
+                    "actuator: " + event.kind() + " " + event.adapter() + " on " + event.pod() + ": " + event.reason());
         }
     }
 

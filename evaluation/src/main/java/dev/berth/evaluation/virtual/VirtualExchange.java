@@ -59,7 +59,8 @@ final class VirtualExchange {
 
     void start() {
         accepted = choice.model();
-        if (accepted == null) { // Every model of a scenario is catalogued, so a router that does not know it is to blame.
+        if (accepted
+                == null) { // Every model of a scenario is catalogued, so a router that does not know it is to blame.
             state = State.ENDED;
             router.ended(this);
             router.watch().ended(router.queue().now(), request, Outcome.REJECTED, 0);

@@ -40,7 +40,8 @@ final class VirtualFleet {
     }
 
     private VirtualPod add(ScenarioPod pod) {
-        DeploymentSpec deployment = scenario.catalog().deployment(pod.deployment()).orElseThrow();
+        DeploymentSpec deployment =
+                scenario.catalog().deployment(pod.deployment()).orElseThrow();
         int number = pods.size() + 1;
         // A literal address, so that no view of a table ever asks a resolver.
         String url = "http://127." + (number >> 16 & 255) + "." + (number >> 8 & 255) + "." + (number & 255) + ":8000";

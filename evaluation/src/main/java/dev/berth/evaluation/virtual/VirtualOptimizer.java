@@ -51,8 +51,7 @@ final class VirtualOptimizer {
         this.tally = tally;
         this.watch = watch;
         this.placement = new ChargedPlacement(policy, config.delays());
-        PlanMaker maker =
-                new PlanMaker(placement, optimizer.planning(), optimizer.publish(), placement::nanos);
+        PlanMaker maker = new PlanMaker(placement, optimizer.planning(), optimizer.publish(), placement::nanos);
         this.turn = new PlanningTurn(optimizer, maker, blackboard, queue.millis());
     }
 
@@ -138,7 +137,8 @@ final class VirtualOptimizer {
             stopped = true;
         }
         if (considered.decision() instanceof Decision.NotReady notReady) {
-            watch.note(queue.now(), "optimizer: not ready: " + notReady.readiness().sentence());
+            watch.note(
+                    queue.now(), "optimizer: not ready: " + notReady.readiness().sentence());
         } else if (considered.decision() instanceof Decision.Keep keep) {
             watch.note(queue.now(), "optimizer: kept: " + keep.reason());
         }
@@ -148,15 +148,11 @@ final class VirtualOptimizer {
         int moves = (int) plan.changes().stream()
                 .filter(change -> change.kind() == Kind.LOAD || change.kind() == Kind.UNLOAD)
                 .count();
-        int assignments =
-                plan.assignments().values().stream().mapToInt(java.util.List::size).sum();
+        int assignments = plan.assignments().values().stream()
+                .mapToInt(java.util.List::size)
+                .sum();
         tally.published(
-                plan.version(),
-                time.seconds(consideredAt),
-                time.seconds(queue.now()),
-                moves,
-                assignments,
-                plan.gap());
+                plan.version(), time.seconds(consideredAt), time.seconds(queue.now()), moves, assignments, plan.gap());
         watch.planned(queue.now(), plan);
     }
 }

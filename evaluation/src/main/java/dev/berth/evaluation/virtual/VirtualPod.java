@@ -117,8 +117,9 @@ final class VirtualPod {
         state = State.UP;
         long millis = queue.millis();
         // The start time of the process, as its metrics tell it.
-        PodIncarnation id =
-                new PodIncarnation(name, millis / 1_000 + "." + String.valueOf(1_000 + millis % 1_000).substring(1));
+        PodIncarnation id = new PodIncarnation(
+                name,
+                millis / 1_000 + "." + String.valueOf(1_000 + millis % 1_000).substring(1));
         life = new PodLife(queue, id, new Engine(engine, false), deployment.baseModel());
         watch.podUp(queue.now(), id);
     }

@@ -4,6 +4,7 @@ import dev.berth.domain.Version;
 import dev.berth.domain.routing.RouterReport;
 import dev.berth.domain.routing.RoutingTable;
 import dev.berth.evaluation.scenario.ScenarioRequest;
+import dev.berth.router.RouterConfig;
 import dev.berth.router.pick.Policy;
 import dev.berth.router.table.LiveCounts;
 import dev.berth.router.table.PickTurn;
@@ -27,7 +28,7 @@ import java.util.random.RandomGenerator;
 final class VirtualRouter {
     private static final long POLL_NANOS = EventQueue.SECOND;
     private static final long TICK_NANOS = 100 * EventQueue.MILLI;
-    private static final long PROFILE_NANOS = 5 * EventQueue.SECOND;
+    private static final long PROFILE_NANOS = RouterConfig.DEFAULTS.profilePeriodMillis() * EventQueue.MILLI;
     /** What the product's router waits before a report that somebody asked for. */
     private static final long PROMPT_NANOS = 50 * EventQueue.MILLI;
 

@@ -141,8 +141,7 @@ public final class VirtualWorld {
     }
 
     private void startActuator() {
-        VirtualActuator actuator =
-                new VirtualActuator(queue, time, blackboard, declared, pods, config, plans, watch);
+        VirtualActuator actuator = new VirtualActuator(queue, time, blackboard, declared, pods, config, plans, watch);
         actuators.add(actuator);
         actuator.start();
     }
@@ -156,7 +155,8 @@ public final class VirtualWorld {
     /** The profile that a user would publish: for the strictest class, since a pod serves all of them in one batch. */
     private LatencyProfile profile(DeploymentSpec deployment) {
         EngineSpec engine = scenario.engine(deployment.name());
-        int adapters = Math.min(deployment.maxLoras(), scenario.catalog().adapters().size());
+        int adapters =
+                Math.min(deployment.maxLoras(), scenario.catalog().adapters().size());
         return ProfileFromEngine.of(
                 Version.firstOf(queue.millis()),
                 queue.millis(),
@@ -211,7 +211,8 @@ public final class VirtualWorld {
         VirtualActuator actuator = actuators.get(0);
         boolean settled = actuator.settled()
                 && actuator.hasPlan()
-                && fleet.pods().stream().allMatch(pod -> pod.isUp() && pod.life().isIdle())
+                && fleet.pods().stream()
+                        .allMatch(pod -> pod.isUp() && pod.life().isIdle())
                 && routers.stream().allMatch(router -> !router.table().models().isEmpty());
         return settled || queue.now() >= config.settleSeconds() * EventQueue.SECOND;
     }
@@ -299,7 +300,9 @@ public final class VirtualWorld {
         @Override
         public int registered(PodIncarnation pod) {
             VirtualPod at = fleet.pod(pod.pod());
-            return at != null && at.isUp() && at.life().id().equals(pod) ? at.life().listed() : 0;
+            return at != null && at.isUp() && at.life().id().equals(pod)
+                    ? at.life().listed()
+                    : 0;
         }
 
         @Override

@@ -83,14 +83,7 @@ public record WorldConfig(
 
     public WorldConfig withPlacementsAt(List<Integer> seconds) {
         return new WorldConfig(
-                settleSeconds,
-                warmUpSeconds,
-                drainSeconds,
-                patienceSeconds,
-                delays,
-                routing,
-                shiftsAtSeconds,
-                seconds);
+                settleSeconds, warmUpSeconds, drainSeconds, patienceSeconds, delays, routing, shiftsAtSeconds, seconds);
     }
 
     /**

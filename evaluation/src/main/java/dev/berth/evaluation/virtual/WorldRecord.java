@@ -100,7 +100,8 @@ final class WorldRecord {
         double judged = Math.max(1e-9, seconds - config.warmUpSeconds());
         Requests requests = tally.requests();
         List<PodRow> pods = fleet.pods().stream().map(this::row).toList();
-        List<ModelRow> models = tally.models(plans.loadsByModel(), holders(routers.get(0).table()));
+        List<ModelRow> models =
+                tally.models(plans.loadsByModel(), holders(routers.get(0).table()));
         return new RunResult(
                 scenario.name(),
                 arm.placement(),
@@ -179,7 +180,8 @@ final class WorldRecord {
 
     private Map<String, Integer> holders(RoutingTable table) {
         Map<String, Integer> holders = new TreeMap<>();
-        table.models().forEach((model, routes) -> holders.put(model, routes.routes().size()));
+        table.models()
+                .forEach((model, routes) -> holders.put(model, routes.routes().size()));
         for (AdapterSpec adapter : scenario.catalog().adapters()) {
             holders.putIfAbsent(adapter.name(), 0);
         }

@@ -46,7 +46,8 @@ class VirtualWorldTest {
         for (Arm arm : List.of(BERTH, EVEN, new Arm("register-everywhere", "lora-affinity"))) {
             RunResult result = run(SmallWorld.of(), arm);
             assertThat(result.requests().offered()).as("%s", arm).isBetween(180L, 300L);
-            assertThat(result.requests().completed()).isEqualTo(result.requests().offered());
+            assertThat(result.requests().completed())
+                    .isEqualTo(result.requests().offered());
             assertThat(result.requests().attainment()).as("%s", arm).isGreaterThan(0.99);
             assertThat(result.requests().ceiling()).isEqualTo(1);
             assertThat(result.series().stream().mapToLong(TimePoint::offered).sum())
@@ -72,7 +73,8 @@ class VirtualWorldTest {
 
     @Test
     void registerEverywhereBeginsWithEveryAdapterOnEveryPod() {
-        RunResult result = run(SmallWorld.of().adapters(12).slots(2, 4), new Arm("register-everywhere", "least-request"));
+        RunResult result =
+                run(SmallWorld.of().adapters(12).slots(2, 4), new Arm("register-everywhere", "least-request"));
         assertThat(result.models()).filteredOn(ModelRow::adapter).allMatch(model -> model.pods() == 3);
         assertThat(result.engines().registrations()).isZero();
         assertThat(result.engines().slotMisses()).as("adapters fight for slots").isPositive();
@@ -81,8 +83,8 @@ class VirtualWorldTest {
 
     @Test
     void aLostPodCostsAFewRequestsAndIsRecoveredFrom() {
-        RunResult result = run(
-                SmallWorld.of().seconds(120).perSecond(15).fault(Kind.POD_KILLED, "pod-1", 40, 30), BERTH);
+        RunResult result =
+                run(SmallWorld.of().seconds(120).perSecond(15).fault(Kind.POD_KILLED, "pod-1", 40, 30), BERTH);
         assertThat(result.requests().failed()).as("answers that had begun").isPositive();
         assertThat(result.requests().attainment()).isGreaterThan(0.9);
         Recovery recovery = result.recoveries().get(0);
@@ -112,8 +114,7 @@ class VirtualWorldTest {
     @Test
     void warmUpIsServedAndNotCounted() {
         RunResult all = run(SmallWorld.of(), EVEN);
-        RunResult later = VirtualWorld.run(
-                SmallWorld.of().scenario(), EVEN, SmallWorld.CONFIG.withWarmUp(30), 1);
+        RunResult later = VirtualWorld.run(SmallWorld.of().scenario(), EVEN, SmallWorld.CONFIG.withWarmUp(30), 1);
         assertThat(later.requests().offered()).isBetween(60L, all.requests().offered() - 60);
         assertThat(later.series()).isEqualTo(all.series());
     }

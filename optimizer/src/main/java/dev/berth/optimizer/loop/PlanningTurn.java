@@ -67,8 +67,7 @@ public final class PlanningTurn {
         PlanInputs in = board.inputs(inForce, nowMillis);
         Sighting seen = Sighting.of(in, config.planning(), config.publish().staleMillis());
         return alarm.look(seen, nowMillis)
-                .map(trigger -> new Considered(
-                        trigger, seen, maker.decide(in, trigger, config.seed(), startedMillis)));
+                .map(trigger -> new Considered(trigger, seen, maker.decide(in, trigger, config.seed(), startedMillis)));
     }
 
     /** Publishes what was decided, if it is a plan. */

@@ -88,7 +88,7 @@ class DecodeRunTest {
 
         Pair(EngineLimits limits, SplittableRandom random) {
             EngineSpec test = TestEngines.with(limits);
-            StepTime time = new StepTime(10, 1 / 3.0, 0.1, 0.00017, 0.1, 0.013, 0.7, 0.011, 0.0013);
+            StepTime time = new StepTime(10, 1 / 3.0, 0.1, 0.00017, 0.1, 0.013, 0.7, 0.011, 0.0013, 0.3, 4.1);
             EngineSpec spec =
                     new EngineSpec("test", "none", "base", 1, time, limits, test.loadTimes(), 4, 0, List.of());
             this.leaping = new Engine(spec, false);
