@@ -28,32 +28,32 @@ public record AdapterMix(
     public AdapterMix {
         adapters = List.copyOf(adapters);
         if (!(exponent >= 0) || !(baseModelShare >= 0 && baseModelShare <= 1)) {
-            throw new IllegalArgumentException("an adapter mix has an exponent >= 0 and a share of the base model 0 to 1, not "
-                    + exponent + " and " + baseModelShare);
+            throw new IllegalArgumentException(
+                    "an adapter mix has an exponent >= 0 and a share of the base model 0 to 1, not " + exponent
+                            + " and " + baseModelShare);
         }
         if (adapters.isEmpty() && baseModelShare < 1) {
-            throw new IllegalArgumentException("traffic without adapters asks for the base model only: its share must be 1");
+            throw new IllegalArgumentException(
+                    "traffic without adapters asks for the base model only: its share must be 1");
         }
         if (sticky && (drift.isPresent() || flash.isPresent() || phases.isPresent())) {
             throw new IllegalArgumentException(
                     "sticky conversations keep their adapter, so drift, flash and phases can't go with them");
         }
         if (flash.isPresent() && flash.get().rank() > adapters.size()) {
-            throw new IllegalArgumentException("the flash crowd's rank " + flash.get().rank() + " is beyond the "
-                    + adapters.size() + " adapters");
+            throw new IllegalArgumentException(
+                    "the flash crowd's rank " + flash.get().rank() + " is beyond the " + adapters.size() + " adapters");
         }
     }
 
     /** Traffic for the base model only. */
     public static AdapterMix ofBase(String baseModel) {
-        return new AdapterMix(
-                List.of(), 0, baseModel, 1, Optional.empty(), Optional.empty(), Optional.empty(), false);
+        return new AdapterMix(List.of(), 0, baseModel, 1, Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     /** Popularity that never changes. */
     public static AdapterMix zipf(List<String> adapters, double exponent) {
-        return new AdapterMix(
-                adapters, exponent, "", 0, Optional.empty(), Optional.empty(), Optional.empty(), false);
+        return new AdapterMix(adapters, exponent, "", 0, Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     public AdapterMix withBase(String model, double share) {

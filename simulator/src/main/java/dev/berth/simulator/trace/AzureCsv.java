@@ -56,7 +56,8 @@ public final class AzureCsv implements TraceFormat {
         }
         String[] cells = line.strip().split(",", -1);
         if (cells.length != 3) {
-            throw bad(number, Math.min(cells.length + 1, 4), "expected 3 cells (" + HEADER + "), found " + cells.length);
+            throw bad(
+                    number, Math.min(cells.length + 1, 4), "expected 3 cells (" + HEADER + "), found " + cells.length);
         }
         found.accept(new RawRequest(
                 number,

@@ -16,8 +16,9 @@ public record FlashCrowd(int rank, double share, double atSeconds, double forSec
                     "a flash crowd has rank >= 1 and a share between 0 and 1, not " + rank + " and " + share);
         }
         if (!(atSeconds >= 0) || !(rampSeconds >= 0) || !(forSeconds >= rampSeconds)) {
-            throw new IllegalArgumentException("a flash crowd has atSeconds >= 0 and forSeconds >= rampSeconds >= 0, not "
-                    + atSeconds + ", " + forSeconds + ", " + rampSeconds);
+            throw new IllegalArgumentException(
+                    "a flash crowd has atSeconds >= 0 and forSeconds >= rampSeconds >= 0, not " + atSeconds + ", "
+                            + forSeconds + ", " + rampSeconds);
         }
     }
 

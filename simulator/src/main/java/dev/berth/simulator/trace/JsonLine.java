@@ -44,8 +44,7 @@ record JsonLine(String source, int number, String text, JsonNode object) {
                 value.isIntegralNumber() || (value.isNumber() && value.asDouble() == Math.rint(value.asDouble()));
         if (!isWhole || !value.canConvertToLong() || value.asLong() < 0 || value.asLong() > most) {
             throw bad(
-                    field,
-                    "'" + field + "' is not a whole number >= 0 but " + TraceFiles.shortened(value.toString()));
+                    field, "'" + field + "' is not a whole number >= 0 but " + TraceFiles.shortened(value.toString()));
         }
         return value.asLong();
     }

@@ -33,8 +33,8 @@ public record LengthMix(List<Part> parts) implements LengthSource {
 
     @Override
     public RequestLengths lengths(Chance chance, long index) {
-        double wanted =
-                chance.unit(index, KIND) * parts.stream().mapToDouble(Part::share).sum();
+        double wanted = chance.unit(index, KIND)
+                * parts.stream().mapToDouble(Part::share).sum();
         double upTo = 0;
         for (Part part : parts) {
             upTo += part.share();

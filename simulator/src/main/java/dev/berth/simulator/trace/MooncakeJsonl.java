@@ -47,8 +47,7 @@ public final class MooncakeJsonl implements TraceFormat {
         for (JsonNode id : ids) {
             if (!id.isIntegralNumber()) {
                 throw object.bad(
-                        "hash_ids",
-                        "'hash_ids' holds " + TraceFiles.shortened(id.toString()) + ", not a whole number");
+                        "hash_ids", "'hash_ids' holds " + TraceFiles.shortened(id.toString()) + ", not a whole number");
             }
             blocks.add(id.asLong());
         }

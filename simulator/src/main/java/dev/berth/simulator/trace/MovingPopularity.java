@@ -34,7 +34,8 @@ public final class MovingPopularity {
         this.baseChoice = chance.of("base model");
         this.conversationChoice = chance.of("conversation");
         this.shifts = new SplittableRandom(chance.of("drift").bits(0));
-        this.byRank = shuffled(mix.adapters().size(), new SplittableRandom(chance.of("ranks").bits(0)));
+        this.byRank = shuffled(
+                mix.adapters().size(), new SplittableRandom(chance.of("ranks").bits(0)));
         this.rankWeights = new double[byRank.length];
         this.upTo = new double[byRank.length];
         for (int i = 0; i < byRank.length; i++) {
@@ -84,7 +85,8 @@ public final class MovingPopularity {
     /** Moves on to a time. */
     public void advance(double seconds) {
         boolean changed = false;
-        while (mix.drift().isPresent() && seconds >= (shiftsDone + 1) * mix.drift().get().everySeconds()) {
+        while (mix.drift().isPresent()
+                && seconds >= (shiftsDone + 1) * mix.drift().get().everySeconds()) {
             settleCrowd((shiftsDone + 1) * mix.drift().get().everySeconds());
             shift(mix.drift().get());
             shiftsDone++;
@@ -104,7 +106,9 @@ public final class MovingPopularity {
 
     /** The crowd comes for whoever has the rank when it begins, whatever shifts then. */
     private void settleCrowd(double seconds) {
-        if (crowdAdapter < 0 && mix.flash().isPresent() && seconds >= mix.flash().get().atSeconds()) {
+        if (crowdAdapter < 0
+                && mix.flash().isPresent()
+                && seconds >= mix.flash().get().atSeconds()) {
             int rank = mix.flash().get().rank();
             crowdAdapter = byRank[rank - 1];
             double above = rank == 1 ? 0 : upTo[rank - 2];

@@ -11,8 +11,9 @@ package dev.berth.simulator.trace;
 public record PhaseGroups(int groups, double periodSeconds, double amplitude) {
     public PhaseGroups {
         if (groups < 1 || !(periodSeconds > 0) || !(amplitude >= 0 && amplitude <= 1)) {
-            throw new IllegalArgumentException("phase groups have groups >= 1, periodSeconds > 0 and amplitude 0 to 1, not "
-                    + groups + ", " + periodSeconds + ", " + amplitude);
+            throw new IllegalArgumentException(
+                    "phase groups have groups >= 1, periodSeconds > 0 and amplitude 0 to 1, not " + groups + ", "
+                            + periodSeconds + ", " + amplitude);
         }
     }
 

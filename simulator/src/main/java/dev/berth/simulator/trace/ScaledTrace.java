@@ -30,8 +30,8 @@ public final class ScaledTrace implements Iterator<TraceCopy>, AutoCloseable {
     private final Chance extra;
     private final Chance jitter;
     private final Chance grid;
-    private final PriorityQueue<TraceCopy> waiting =
-            new PriorityQueue<>(Comparator.comparingDouble((TraceCopy copy) -> copy.request().atSeconds())
+    private final PriorityQueue<TraceCopy> waiting = new PriorityQueue<>(
+            Comparator.comparingDouble((TraceCopy copy) -> copy.request().atSeconds())
                     .thenComparingLong(TraceCopy::index)
                     .thenComparingInt(TraceCopy::copy));
     private long index;

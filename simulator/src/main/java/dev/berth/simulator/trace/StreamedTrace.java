@@ -56,8 +56,9 @@ final class StreamedTrace implements TraceReading {
                     source,
                     head.line(),
                     1,
-                    "arrives " + (previous.nanos() - head.nanos()) / NANOS + " s before a request on an earlier line; at most "
-                            + format.disorderNanos() / NANOS + " s are put in order (sort the file by arrival)");
+                    "arrives " + (previous.nanos() - head.nanos()) / NANOS
+                            + " s before a request on an earlier line; at most " + format.disorderNanos() / NANOS
+                            + " s are put in order (sort the file by arrival)");
         }
         previous = head;
         return head.since(originNanos);

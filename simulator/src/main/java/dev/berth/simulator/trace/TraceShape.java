@@ -119,9 +119,8 @@ public enum TraceShape implements LengthSource {
     /** Independent of each other; without prefix blocks. */
     @Override
     public RequestLengths lengths(Chance chance, long index) {
-        return new RequestLengths(
-                (int) Math.round(promptTokens.at(chance.unit(index, 0))),
-                (int) Math.round(outputTokens.at(chance.unit(index, 1))));
+        return new RequestLengths((int) Math.round(promptTokens.at(chance.unit(index, 0))), (int)
+                Math.round(outputTokens.at(chance.unit(index, 1))));
     }
 
     /**
@@ -131,8 +130,8 @@ public enum TraceShape implements LengthSource {
         return Arrays.stream(values())
                 .filter(shape -> shape.label.equals(label))
                 .findFirst()
-                .orElseThrow(() -> new TraceException("no trace shape '" + label + "'"
-                        + NearestName.hint(label, labels())));
+                .orElseThrow(
+                        () -> new TraceException("no trace shape '" + label + "'" + NearestName.hint(label, labels())));
     }
 
     /** Traffic of this shape. */

@@ -105,7 +105,8 @@ class MovingPopularityTest {
 
         assertThat(after).containsExactlyInAnyOrderElementsOf(before);
         assertThat(before.indexOf(after.get(0))).isGreaterThanOrEqualTo(size > 32 ? 32 : size / 2);
-        // A swap parts an adapter and its partner from their neighbours, four pairs; the rise parts two and the last one's.
+        // A swap parts an adapter and its partner from their neighbours, four pairs; the rise parts two and the last
+        // one's.
         assertThat(parted).isLessThanOrEqualTo(4 * Math.max(1, Math.round(size * 0.1f)) + 3);
         if (size > 64) {
             assertThat(parted).isGreaterThan(8);
@@ -181,6 +182,7 @@ class MovingPopularityTest {
         assertThatThrownBy(() -> mix.withFlash(new FlashCrowd(150, 0.25, 900, 600, 30)))
                 .hasMessage("the flash crowd's rank 150 is beyond the 4 adapters");
         assertThatThrownBy(() -> new Drift(0, 0.1, 32)).hasMessageContaining("everySeconds > 0");
-        assertThatThrownBy(() -> new FlashCrowd(1, 0.25, 900, 10, 30)).hasMessageContaining("forSeconds >= rampSeconds");
+        assertThatThrownBy(() -> new FlashCrowd(1, 0.25, 900, 10, 30))
+                .hasMessageContaining("forSeconds >= rampSeconds");
     }
 }

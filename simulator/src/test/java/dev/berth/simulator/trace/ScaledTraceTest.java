@@ -167,9 +167,7 @@ class ScaledTraceTest {
             }
         }
 
-        assertThat(requests)
-                .extracting(TraceRequest::atSeconds)
-                .containsExactly(0.0, 1.0, 4.0, 6.0, 7.0, 10.0, 12.0);
+        assertThat(requests).extracting(TraceRequest::atSeconds).containsExactly(0.0, 1.0, 4.0, 6.0, 7.0, 10.0, 12.0);
         assertThat(requests.get(3).prefixBlocks().get(0)).isEqualTo(7L);
         assertThat(requests.get(3).prefixBlocks().get(1))
                 .isNotEqualTo(8L)

@@ -82,8 +82,8 @@ class SynthesisedTraceTest {
         TraceSource pairs = seed -> TraceReading.of(IntStream.range(0, 100)
                 .mapToObj(i -> new TraceRequest(i, i + 1, 1000 + i, List.of()))
                 .iterator());
-        LengthMix mix = new LengthMix(List.of(
-                new LengthMix.Part(JointLengths.of(pairs), 0.7), new LengthMix.Part(TEN_AND_TWO, 0.3)));
+        LengthMix mix = new LengthMix(
+                List.of(new LengthMix.Part(JointLengths.of(pairs), 0.7), new LengthMix.Part(TEN_AND_TWO, 0.3)));
         int others = 0;
         for (long i = 0; i < 20_000; i++) {
             RequestLengths drawn = mix.lengths(new Chance(1), i);
@@ -93,7 +93,8 @@ class SynthesisedTraceTest {
         }
 
         assertThat(others / 20_000.0).isCloseTo(0.3, within(0.01));
-        assertThatThrownBy(() -> JointLengths.of(seed -> TraceReading.of(List.<TraceRequest>of().iterator())))
+        assertThatThrownBy(() -> JointLengths.of(
+                        seed -> TraceReading.of(List.<TraceRequest>of().iterator())))
                 .isInstanceOf(TraceException.class);
     }
 

@@ -110,7 +110,8 @@ class TraceFilesTest {
         assertThatThrownBy(() -> TraceFiles.read(directory)).hasMessageContaining("is a directory");
 
         Path empty = file("");
-        assertThatThrownBy(() -> TraceFiles.read(empty)).hasMessageContaining("line 1, column 1: a trace begins with a header");
+        assertThatThrownBy(() -> TraceFiles.read(empty))
+                .hasMessageContaining("line 1, column 1: a trace begins with a header");
         Path other = file("a,b\n1,2\n");
         assertThatThrownBy(() -> TraceFiles.read(other)).hasMessageContaining("line 1, column 1: neither the header");
         Path header = file("TIMESTAMP,ContextTokens,GeneratedTokens\n");

@@ -86,7 +86,8 @@ class TraceReadingTest {
         Path file = file(text + "{\"timestamp\": 5000, \"input_length\": 1, \"output_length\": 1}\n");
 
         assertThatThrownBy(() -> streamed(file))
-                .hasMessageStartingWith(file + ", line 21, column 1: arrives 125.0 s before a request on an earlier line");
+                .hasMessageStartingWith(
+                        file + ", line 21, column 1: arrives 125.0 s before a request on an earlier line");
         assertThat(TraceFiles.read(file).requests()).hasSize(21);
     }
 
