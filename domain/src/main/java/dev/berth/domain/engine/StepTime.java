@@ -7,18 +7,20 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  *
  * <pre>
  *   t = (base + perSequence * s + perPrefillToken * p + perKvToken * k) * (1 + [a > 0] * (loraFixed + loraPerAdapter * a))
- *       + host + hostPerRunning * r + hostPerWaiting * w
+ *       + host + hostPerRunning * r + hostPerSkipped * w
  *
  *   s  sequences that decode one token in this step
  *   p  prompt tokens computed in this step (without cached ones)
  *   k  KV tokens read by the decoding sequences
  *   a  distinct adapters in the batch (0: base model only, and no LoRA cost)
- *   r  requests that run, in this batch or not        w  requests that wait
+ *   r  requests that run, in this batch or not
+ *   w  requests that wait and that the scheduler passed over in this step, since their adapters have no slot
  * </pre>
  *
  * The second line is what the host does between two forward passes (scheduling, detokenising, streaming): nothing in engines
- * that overlap it, much in vLLM's V0, whose Python scheduler walks its queues in every step. Those three coefficients are 0
- * where an engine file leaves them out.
+ * that overlap it, much in vLLM's V0, whose Python scheduler walks its queues in every step. A request that comes delays the
+ * step after it by {@code hostPerArrival}, the first one ever of an adapter by {@code hostPerNewAdapter} more (V0 looks for the
+ * adapter's tokenizer in its event loop). Those five coefficients are 0 where an engine file leaves them out.
  *
  * Loads of adapters that stall the step are added by the engine. Source of the form and of the published coefficients: the
  * digital-twin fits of Agullo et al. (arXiv 2508.08343, 2602.24044); the LoRA cost differs by more than ten times between
@@ -33,7 +35,9 @@ public record StepTime(
         double loraPerAdapter,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) double hostMillis,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) double hostPerRunningMillis,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) double hostPerWaitingMillis) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) double hostPerSkippedMillis,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) double hostPerArrivalMillis,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) double hostPerNewAdapterMillis) {
 
     public StepTime {
         Coefficient.notNegative("baseMillis", baseMillis);
@@ -44,7 +48,9 @@ public record StepTime(
         Coefficient.notNegative("loraPerAdapter", loraPerAdapter);
         Coefficient.notNegative("hostMillis", hostMillis);
         Coefficient.notNegative("hostPerRunningMillis", hostPerRunningMillis);
-        Coefficient.notNegative("hostPerWaitingMillis", hostPerWaitingMillis);
+        Coefficient.notNegative("hostPerSkippedMillis", hostPerSkippedMillis);
+        Coefficient.notNegative("hostPerArrivalMillis", hostPerArrivalMillis);
+        Coefficient.notNegative("hostPerNewAdapterMillis", hostPerNewAdapterMillis);
         if (baseMillis == 0) {
             throw new IllegalArgumentException("baseMillis must be > 0, or a step would take no time");
         }
@@ -67,6 +73,8 @@ public record StepTime(
                 loraPerAdapter,
                 0,
                 0,
+                0,
+                0,
                 0);
     }
 
@@ -80,8 +88,13 @@ public record StepTime(
     }
 
     /** Milliseconds on the host between two forward passes. */
-    public double hostTimeMillis(double running, double waiting) {
-        return hostMillis + hostPerRunningMillis * running + hostPerWaitingMillis * waiting;
+    public double hostTimeMillis(double running, double skipped) {
+        return hostMillis + hostPerRunningMillis * running + hostPerSkippedMillis * skipped;
+    }
+
+    /** Milliseconds by which a request that comes delays the next step. */
+    public double arrivalMillis(boolean firstOfItsAdapter) {
+        return hostPerArrivalMillis + (firstOfItsAdapter ? hostPerNewAdapterMillis : 0);
     }
 
     /** What the adapters in a batch multiply a step's time by; 1 for a batch of base-model requests. */

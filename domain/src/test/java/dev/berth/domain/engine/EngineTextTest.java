@@ -21,7 +21,7 @@ class EngineTextTest {
         assertThat(A10).doesNotContain("prefillFirst", "noPrefixCaching", "hostMillis");
         EngineSpec old = EngineFiles.named("a10")
                 .withLimits(new EngineLimits(128, 16_384, 32_000, 16, 16_384, 8, 32, 64, true, true))
-                .withStepTime(new StepTime(33, 0.2, 0.26, 0, 0.078, 0.00057, 1, 0.1, 0.01));
+                .withStepTime(new StepTime(33, 0.2, 0.26, 0, 0.078, 0.00057, 1, 0.1, 0.01, 2, 20));
 
         assertThat(EngineText.read("old.json", Json.write(old))).isEqualTo(old);
         assertThat(Json.read(Json.write(old), EngineSpec.class)).isEqualTo(old);

@@ -35,13 +35,16 @@ class StepTimeTest {
     }
 
     @Test
-    void the_host_takes_its_time_for_what_runs_and_what_waits() {
-        StepTime slow = new StepTime(10, 1, 0.1, 0.001, 0.5, 0.125, 2, 0.5, 0.25);
+    void the_host_takes_its_time_for_what_runs_what_is_passed_over_and_what_comes() {
+        StepTime slow = new StepTime(10, 1, 0.1, 0.001, 0.5, 0.125, 2, 0.5, 0.25, 3, 20);
         assertThat(slow.hostTimeMillis(0, 0)).isEqualTo(2);
         assertThat(slow.hostTimeMillis(4, 8)).isEqualTo(6);
         assertThat(slow.millis(5, 0, 0, 4)).as("not part of the pass").isEqualTo(30);
         assertThat(slow.idlePrefillSeconds(1_000, 500)).isCloseTo(0.125, within(1e-12));
+        assertThat(slow.arrivalMillis(false)).isEqualTo(3);
+        assertThat(slow.arrivalMillis(true)).isEqualTo(23);
         assertThat(STEP.hostTimeMillis(4, 8)).isZero();
+        assertThat(STEP.arrivalMillis(true)).isZero();
     }
 
     @Test

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         name = "berth evaluate",
         synopsisSubcommandLabel = "[COMMAND]",
         description = "Judges algorithms on a simulated fleet, and the simulation on runs of a real engine.",
-        footer = {"", "Example: ./berth evaluate --help"})
+        subcommands = EvaluateTwinCommand.class,
+        footer = {"", "Example: ./berth evaluate twin --fit"})
 public final class EvaluateCommand implements Runnable {
     @Mixin
     HelpOption help;

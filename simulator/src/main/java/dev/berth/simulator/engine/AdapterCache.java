@@ -41,6 +41,7 @@ final class AdapterCache {
     private int[] ranks = {};
     private int[] inFlight = {};
     private boolean[] registered = {};
+    private boolean[] requestedBefore = {};
     /** The activation that last used each adapter; it uses host memory and slot at once. */
     private long[] lastUse = {};
 
@@ -66,6 +67,7 @@ final class AdapterCache {
             ranks = Arrays.copyOf(ranks, length);
             inFlight = Arrays.copyOf(inFlight, length);
             registered = Arrays.copyOf(registered, length);
+            requestedBefore = Arrays.copyOf(requestedBefore, length);
             lastUse = Arrays.copyOf(lastUse, length);
         }
         keys[id] = PrefixHashes.mix(name.hashCode() * 0x9E3779B97F4A7C15L + name.length());
@@ -100,10 +102,17 @@ final class AdapterCache {
         return id == Engine.BASE ? 0 : keys[id];
     }
 
-    void requestCame(int id) {
-        if (id != Engine.BASE && inFlight[id]++ == 0) {
+    /** @return whether it is the first request ever of this adapter */
+    boolean requestCame(int id) {
+        if (id == Engine.BASE) {
+            return false;
+        }
+        if (inFlight[id]++ == 0) {
             activityVersion++;
         }
+        boolean first = !requestedBefore[id];
+        requestedBefore[id] = true;
+        return first;
     }
 
     void requestLeft(int id) {

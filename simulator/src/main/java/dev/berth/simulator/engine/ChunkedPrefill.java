@@ -47,13 +47,16 @@ final class ChunkedPrefill implements Scheduler {
     }
 
     private void admitWaiting(Batch batch, long now) {
+        queues.beginSearch();
         Sequence sequence = queues.firstWaiting();
         while (sequence != null && !queues.full()) {
             if (batch.tokensLeft() == 0) {
                 return; // the next step has tokens again
             }
             Sequence next = sequence.after;
-            if (batch.hasSlotFor(sequence.adapter()) && !admit(sequence, batch, now)) {
+            if (!batch.hasSlotFor(sequence.adapter())) {
+                queues.skip();
+            } else if (!admit(sequence, batch, now)) {
                 // what is prefilled now may be the very prefix that it lacks room for
                 queues.searchWorthwhile = batch.prefillTokens() > 0;
                 return;

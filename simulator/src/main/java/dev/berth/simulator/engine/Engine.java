@@ -81,7 +81,7 @@ public final class Engine {
         if (inFlight.putIfAbsent(request.id(), sequence) != null) {
             throw new IllegalArgumentException("request " + request.id() + " is in the engine already");
         }
-        adapters.requestCame(request.adapter());
+        pace.arrived(adapters.requestCame(request.adapter()));
         queues.submit(sequence);
     }
 
@@ -108,6 +108,17 @@ public final class Engine {
         int id = adapters.register(name, rank);
         preloads.add(id);
         return id;
+    }
+
+    /**
+     * Makes an adapter known as {@code --lora-modules} does at the start of a server: nothing is read before the first request.
+     *
+     * @return its id
+     * @throws IllegalArgumentException as {@link #registerAdapter}
+     */
+    public int declareAdapter(String name, int rank) {
+        checkRank(rank);
+        return adapters.register(name, rank);
     }
 
     /** Replaces an adapter's weights under its id ({@code load_inplace}) and queues the preload of the new ones. */
@@ -191,8 +202,9 @@ public final class Engine {
 
     private void compute(long now, boolean eachToken) {
         long stall = adapters.activate(batch.adapters(), batch.adapterCount());
-        long duration =
-                stall + pace.nanos(batch.decodes(), batch.prefillTokens(), batch.kvTokensRead(), batch.adapterCount());
+        long duration = stall
+                + pace.takeOwedNanos()
+                + pace.nanos(batch.decodes(), batch.prefillTokens(), batch.kvTokensRead(), batch.adapterCount());
         result.computed(batch, stall, duration);
         tally(1, duration, stall);
         boolean anyComplete = false;

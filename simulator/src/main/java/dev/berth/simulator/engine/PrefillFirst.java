@@ -51,6 +51,7 @@ final class PrefillFirst implements Scheduler {
 
     private void admitWaiting(Batch batch, long now) {
         int watermark = watermarkBlocks(blocks.count());
+        queues.beginSearch();
         Sequence sequence = queues.firstWaiting();
         while (sequence != null) {
             Sequence next = sequence.after;
@@ -67,6 +68,8 @@ final class PrefillFirst implements Scheduler {
                 queues.admit(sequence, hits, tokens, now);
                 queues.orderLastByArrival();
                 batch.add(sequence, uncached);
+            } else {
+                queues.skip();
             }
             sequence = next;
         }

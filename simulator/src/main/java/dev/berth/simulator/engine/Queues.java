@@ -20,6 +20,8 @@ final class Queues {
 
     boolean searchWorthwhile;
 
+    private int skippedCount;
+
     private long preemptions;
     private long prefixQueries;
     private long prefixHits;
@@ -67,6 +69,21 @@ final class Queues {
     void submit(Sequence sequence) {
         waiting.addLast(sequence);
         searchWorthwhile = true;
+    }
+
+    /** A search begins. */
+    void beginSearch() {
+        skippedCount = 0;
+    }
+
+    /** The search passes a waiting sequence over, since its adapter has no slot. */
+    void skip() {
+        skippedCount++;
+    }
+
+    /** Waiting sequences that the last search passed over; a search that is spared would pass over the same. */
+    int skippedCount() {
+        return skippedCount;
     }
 
     /** Whether a search of the waiting sequences could find one to admit. */
@@ -137,6 +154,7 @@ final class Queues {
     void remove(Sequence sequence) {
         if (!sequence.running) {
             waiting.remove(sequence);
+            skippedCount = Math.min(skippedCount, waiting.size());
             searchWorthwhile = true; // it may have held the queue for want of blocks
             return;
         }

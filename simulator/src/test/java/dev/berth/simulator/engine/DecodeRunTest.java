@@ -40,7 +40,7 @@ class DecodeRunTest {
         Pair pair = new Pair(limits, new SplittableRandom(seed));
 
         for (int i = 0; i < ROUNDS; i++) {
-            pair.anyCall();
+            pair.anyCalls();
             pair.leap();
         }
         pair.drain();
@@ -88,7 +88,7 @@ class DecodeRunTest {
 
         Pair(EngineLimits limits, SplittableRandom random) {
             EngineSpec test = TestEngines.with(limits);
-            StepTime time = new StepTime(10, 1 / 3.0, 0.1, 0.00017, 0.1, 0.013, 0.7, 0.011, 0.0013);
+            StepTime time = new StepTime(10, 1 / 3.0, 0.1, 0.00017, 0.1, 0.013, 0.7, 0.011, 0.0013, 0.3, 4.1);
             EngineSpec spec =
                     new EngineSpec("test", "none", "base", 1, time, limits, test.loadTimes(), 4, 0, List.of());
             this.leaping = new Engine(spec, false);
@@ -96,11 +96,17 @@ class DecodeRunTest {
             this.random = random;
         }
 
-        void anyCall() {
-            switch (random.nextInt(8)) {
+        void anyCalls() {
+            for (int calls = random.nextInt(4); calls > 0; calls--) {
+                anyCall();
+            }
+        }
+
+        private void anyCall() {
+            switch (random.nextInt(6)) {
                 case 0, 1, 2 -> submit();
                 case 3 -> {
-                    long id = random.nextLong(ids + 1);
+                    long id = random.nextBoolean() ? ids - 1 : random.nextLong(ids + 1);
                     assertThat(leaping.abort(id)).isEqualTo(stepping.abort(id));
                 }
                 case 4 -> {

@@ -137,25 +137,45 @@ class PrefillFirstTest {
     }
 
     @Test
-    void theHostTakesTimeBetweenStepsForWhatRunsAndWhatWaits() {
-        EngineSpec base = TestEngines.prefillFirst(2, 1000, 1000, 8);
+    void theHostTakesTimeForWhatRunsForWhatItPassesOverAndForWhatComes() {
+        EngineSpec base = TestEngines.prefillFirst(8, 1000, 1000, 1);
         EngineSpec spec = new EngineSpec(
                 "test",
                 "none",
                 "base",
                 1,
-                new StepTime(10, 1, 0.1, 0, 0.1, 0.1, 2, 0.5, 0.25),
+                new StepTime(10, 1, 0.1, 0, 0, 0, 2, 0.5, 0.25, 3, 20),
                 base.limits(),
                 base.loadTimes(),
                 4,
                 0,
                 List.of());
         EngineStory story = new EngineStory(spec);
+        int b = story.adapter("b");
+        int a = story.adapter("a");
 
-        story.submit(1, 10, 9, Engine.BASE).submit(2, 10, 9, Engine.BASE).submit(3, 10, 9, Engine.BASE);
+        story.submit(1, 10, 9, a).submit(2, 10, 9, a).submit(3, 10, 9, b);
 
-        assertThat(story.step()).as("10 + 20 tokens; 2 + 2 x 0.5 + 0.25").isEqualTo(12 + 3.25);
-        assertThat(story.step()).as("10 + 2 sequences; the same").isEqualTo(12 + 3.25);
+        assertThat(story.step())
+                .as("10 + 20 tokens; 2 + 2 x 0.5 + 0.25 for b, which has no slot; 3 arrivals and 2 new adapters")
+                .isEqualTo(12 + 3.25 + 3 * 3 + 2 * 20);
+        assertThat(story.step()).as("10 + 2 sequences; b waits").isEqualTo(12 + 3.25);
+
+        story.submit(4, 10, 9, a);
+        assertThat(story.step())
+                .as("11; 3 run, b waits; one came of a known adapter")
+                .isEqualTo(11 + 3.75 + 3);
+    }
+
+    @Test
+    void aDeclaredAdapterIsReadWhenItsFirstRequestIsServed() {
+        EngineStory story = story(64, 1000, 1000, 8);
+        int adapter = story.engine.declareAdapter("a", 16);
+
+        assertThat(story.step()).as("nothing to do").isZero();
+        story.submit(1, 100, 2, adapter).step();
+
+        assertThat(story.stallOfLastStep()).isEqualTo(100 + 5);
     }
 
     @Test
