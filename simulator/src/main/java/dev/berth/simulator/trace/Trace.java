@@ -119,7 +119,8 @@ public record Trace(String source, double durationSeconds, List<TraceRequest> re
         for (TraceRequest request : requests) {
             int copies = (int) Math.floor(factor) + (random.nextDouble() < factor - Math.floor(factor) ? 1 : 0);
             for (int copy = 0; copy < copies; copy++) {
-                double jitter = factor > 1 ? random.nextDouble(-ScaledTrace.JITTER_SECONDS, ScaledTrace.JITTER_SECONDS) : 0;
+                double jitter =
+                        factor > 1 ? random.nextDouble(-ScaledTrace.JITTER_SECONDS, ScaledTrace.JITTER_SECONDS) : 0;
                 scaled.add(ScaledTrace.copyOf(request, copy).at(reflected(request.atSeconds() + jitter)));
             }
         }
