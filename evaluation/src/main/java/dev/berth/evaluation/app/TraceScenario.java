@@ -70,7 +70,7 @@ final class TraceScenario implements Callable<Integer> {
             return 0;
         }
         out.println("scenario pods adapters overhead  requests  per s  slot floor (strict)  load mean/peak"
-                + "  load floor mean/peak  ceiling");
+                + "  load floor mean/peak  rate of floors  ceiling");
         described.forEach(each -> print(each, out));
         return 0;
     }
@@ -96,7 +96,7 @@ final class TraceScenario implements Callable<Integer> {
     private static String line(Described each, String overhead, ScenarioFloors floors) {
         return String.format(
                 Locale.ROOT,
-                "%-8s %4d %8d %-8s %9d %6.1f %11d %8s %7.2f / %-5.2f %13d / %-6d %6.2f %%",
+                "%-8s %4d %8d %-8s %9d %6.1f %11d %8s %7.2f / %-5.2f %13d / %-6d %14.2f  %6.2f %%",
                 each.scenario(),
                 each.pods(),
                 each.adapters(),
@@ -109,6 +109,7 @@ final class TraceScenario implements Callable<Integer> {
                 floors.peakLoad(),
                 floors.loadFloor(),
                 floors.peakLoadFloor(),
+                floors.rateOfFloors(),
                 100 * floors.ceiling());
     }
 }

@@ -11,6 +11,7 @@ import dev.berth.domain.slo.SloJudge;
 import dev.berth.domain.slo.SloJudge.Served;
 import dev.berth.domain.slo.SloJudge.Verdict;
 import dev.berth.domain.slo.SloTarget;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -18,16 +19,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes {@link ScenarioFloors} in one pass over the requests; memory hangs on adapters, not on requests.
+ * Computes {@link ScenarioFloors} in one pass over the requests; memory hangs on adapters and windows, not on requests.
  *
  * <p>The load that a request puts on a pod is 1 / (highest rate of such requests within the SLO), by {@link SloCapacity} with
  * a single adapter in the batch, the least that LoRA can cost; without prefix hits. One that no pod serves within its SLO
  * costs what it costs without one. The slots that adapters need at once are {@code sum(1 - exp(-rate * e2e))} with the E2E of
- * an idle pod, also the least.
+ * an idle pod, also the least (unless requests are kept waiting until others for the same adapter come).
  */
 public final class Floors {
     private static final long WINDOW_NANOS = 300_000_000_000L;
     private static final double NANOS = 1e9;
+    private static final double MOST_RATE = 1_000;
 
     private final Scenario scenario;
     private final List<Pool> pools;
@@ -38,7 +40,7 @@ public final class Floors {
     private long within;
     private double allLoad;
     private double peakLoad;
-    private double mostActive;
+    private final List<double[]> busySeconds = new ArrayList<>();
 
     private Floors(Scenario scenario) {
         this.scenario = scenario;
@@ -97,11 +99,10 @@ public final class Floors {
     private void closeWindow(double load, long nanos) {
         allLoad += load;
         peakLoad = Math.max(peakLoad, load * NANOS / nanos);
-        double active = 0;
-        for (int i = 0; i < idleSeconds.length; i++) {
-            active += 1 - Math.exp(-idleSeconds[i] * NANOS / nanos);
-        }
-        mostActive = Math.max(mostActive, active);
+        // Seconds of service in a second: the exponent of the share of time in which the adapter is active.
+        busySeconds.add(Arrays.stream(idleSeconds)
+                .map(seconds -> seconds * NANOS / nanos)
+                .toArray());
         Arrays.fill(idleSeconds, 0);
     }
 
@@ -152,15 +153,48 @@ public final class Floors {
         return new Served(Outcome.COMPLETED, true, ttft, e2e, request.outputTokens());
     }
 
+    private static double active(double[] busy, double factor) {
+        return Arrays.stream(busy)
+                .map(seconds -> 1 - Math.exp(-factor * seconds))
+                .sum();
+    }
+
+    private double meanActive(double factor) {
+        return busySeconds.stream()
+                .mapToDouble(busy -> active(busy, factor))
+                .average()
+                .orElse(0);
+    }
+
+    /** The multiple of the rate at which all slots are used on average; infinite if there are enough for every adapter. */
+    private double rateOfSlots(double slots) {
+        if (slots >= idleSeconds.length) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double low = 0;
+        double high = 1;
+        while (meanActive(high) < slots && high < MOST_RATE) {
+            high *= 2;
+        }
+        for (int i = 0; i < 50; i++) {
+            double middle = (low + high) / 2;
+            low = meanActive(middle) < slots ? middle : low;
+            high = meanActive(middle) < slots ? high : middle;
+        }
+        return low;
+    }
+
     private ScenarioFloors floors() {
         int pods = scenario.pods().size();
         double seconds = scenario.durationNanos() / NANOS;
         double load = allLoad / seconds;
-        double slotsPerPod = pools.stream()
-                        .mapToDouble(pool ->
-                                (double) pool.pods() * pool.engine().limits().maxLoras())
-                        .sum()
-                / pods;
+        double mostActive =
+                busySeconds.stream().mapToDouble(busy -> active(busy, 1)).max().orElse(0);
+        double slots = pools.stream()
+                .mapToDouble(
+                        pool -> (double) pool.pods() * pool.engine().limits().maxLoras())
+                .sum();
+        double slotsPerPod = slots / pods;
         return new ScenarioFloors(
                 requests,
                 requests / seconds,
@@ -170,6 +204,7 @@ public final class Floors {
                 peakLoad,
                 ceil(load * pods),
                 ceil(peakLoad * pods),
+                Math.min(MOST_RATE, Math.min(load == 0 ? MOST_RATE : 1 / load, rateOfSlots(slots))),
                 requests == 0 ? 1 : (double) within / requests);
     }
 

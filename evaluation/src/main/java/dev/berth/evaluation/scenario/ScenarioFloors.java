@@ -11,6 +11,8 @@ package dev.berth.evaluation.scenario;
  * @param peakLoad of the busiest five minutes
  * @param loadFloor pods, of today's mix, so that the mean load is at most 1
  * @param peakLoadFloor pods so that the load of the busiest five minutes is at most 1
+ * @param rateOfFloors multiple of the rate at which, on average, either all capacity or all slots are used up: more can't be
+ *     sustained for long
  * @param ceiling share of the requests that an idle pod serves within SLO: the best attainment there can be
  */
 public record ScenarioFloors(
@@ -22,4 +24,5 @@ public record ScenarioFloors(
         double peakLoad,
         int loadFloor,
         int peakLoadFloor,
+        double rateOfFloors,
         double ceiling) {}

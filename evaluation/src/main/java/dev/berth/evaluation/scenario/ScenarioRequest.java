@@ -16,8 +16,8 @@ import java.util.Arrays;
  * @param prefixTokens tokens that one id stands for, a multiple of the engine's KV block; 0 if there are none
  * @param conversation equal for requests of one conversation, else unlike any other; what sticky sessions hang on
  */
-@SuppressWarnings(
-        "ArrayRecordComponent") // Half a million requests share the arrays of a few thousand; a list would box them.
+// Half a million requests share the arrays of a few thousand; a list would box them.
+@SuppressWarnings("ArrayRecordComponent")
 public record ScenarioRequest(
         long id,
         long arrivalNanos,

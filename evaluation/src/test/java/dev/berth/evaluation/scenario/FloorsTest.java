@@ -76,6 +76,7 @@ class FloorsTest {
         assertThat(floors.load()).isCloseTo(20 / 6.25 / 4, within(1e-6));
         assertThat(floors.loadFloor()).isEqualTo(4);
         assertThat(floors.peakLoad()).isCloseTo(floors.load(), within(1e-9));
+        assertThat(floors.rateOfFloors()).isCloseTo(4 * 6.25 / 20, within(1e-6));
         assertThat(floors.ceiling()).isEqualTo(1);
     }
 
@@ -90,6 +91,8 @@ class FloorsTest {
         assertThat(active / 2).isBetween(6.0, 7.0);
         assertThat(floors.slotFloor()).isEqualTo(7);
         assertThat(floors.strictSlotFloor()).isEqualTo(10);
+        // 8 slots are used when 20 * (1 - exp(-1.119 f)) = 8.
+        assertThat(floors.rateOfFloors()).isCloseTo(Math.log(20 / 12.0) / 1.119, within(1e-3));
     }
 
     @Test

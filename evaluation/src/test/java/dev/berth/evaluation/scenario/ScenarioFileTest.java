@@ -75,14 +75,14 @@ class ScenarioFileTest {
                 .replace("csv", "jsonl"));
         Files.writeString(
                 directory.resolve("trace.jsonl"),
-                Stream.of("summarize", "llama-3.1-8b", "translate")
+                Stream.of("summarize", "translate", "llama-3.1-8b")
                         .map(ScenarioFileTest::finished)
                         .reduce("", String::concat));
         List<String> asked = new ArrayList<>();
         read(file).lasting(1).requests(1).forEachRemaining(r -> asked.add(r.model()));
 
         assertThat(read(file).catalog().adapters()).extracting("name").containsExactly("summarize", "translate");
-        assertThat(asked).containsExactly("summarize", "llama-3.1-8b", "translate");
+        assertThat(asked).containsExactly("summarize", "translate", "llama-3.1-8b");
     }
 
     private static String finished(String model) {

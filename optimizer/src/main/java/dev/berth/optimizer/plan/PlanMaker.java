@@ -53,13 +53,22 @@ public final class PlanMaker {
      *
      * @param sentence why, for people
      * @param structural pods came or went: plan even on stale demand
+     * @param onlyDemand nothing but demand moved: in vain for a policy that does not follow it
      */
-    public record Trigger(String sentence, boolean structural) {}
+    public record Trigger(String sentence, boolean structural, boolean onlyDemand) {
+        /** Of more than demand. */
+        public Trigger(String sentence, boolean structural) {
+            this(sentence, structural, false);
+        }
+    }
 
     /**
      * @param startedMillis since when the planner has been looking, to say how long something has been missing
      */
     public Decision decide(PlanInputs in, Trigger trigger, long seed, long startedMillis) {
+        if (trigger.onlyDemand() && in.current() != null && !policy.traits().followsDemand()) {
+            return new Decision.Keep("policy " + policy.name() + " does not follow demand", in.current());
+        }
         InputReadiness readiness = InputReadiness.of(in, startedMillis, publish.staleMillis());
         boolean blind = policy.traits().demand() == Foresight.NONE;
         boolean goOn = readiness.ready()

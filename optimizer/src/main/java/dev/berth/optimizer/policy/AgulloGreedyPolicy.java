@@ -22,7 +22,8 @@ import java.util.TreeMap;
  * adapters only, and slots hold as many adapters as are expected to be active. In its best form for a fleet of fixed size,
  * which gains nothing by idle pods: servers are closed at the lowest level of load at which all adapters find a place, not at
  * the edge of starvation. An adapter that is more than a pod can serve, which the paper leaves out, is cut into equal parts
- * first. Alike pods change places for the fewest moves ({@link Relabelling}).
+ * first. The paper packs once for a workload: here it packs anew when the plan in force would starve a pod, which is to
+ * exceed its target load or slots, and alike pods change places for the fewest moves ({@link Relabelling}).
  */
 final class AgulloGreedyPolicy implements PlacementPolicy {
     private static final int BISECTIONS = 20;
@@ -45,6 +46,22 @@ final class AgulloGreedyPolicy implements PlacementPolicy {
 
     @Override
     public Result place(PlacementProblem problem, long seed) {
+        Hosting inForce = new Hosting(problem);
+        Hosting.adapters(problem).forEach(inForce::goOn);
+        return new Result((starves(inForce) ? packed(problem) : inForce).toPlacement(), 0);
+    }
+
+    private static boolean starves(Hosting inForce) {
+        PlacementProblem problem = inForce.problem();
+        return Hosting.adapters(problem).stream()
+                        .anyMatch(model -> inForce.replicas(model) < inForce.leastReplicas(model)
+                                && !inForce.open(model).isEmpty())
+                || problem.seats().stream()
+                        .anyMatch(seat -> inForce.load(seat) > Units.pods(seat.overloadAbove())
+                                || inForce.slotUse(seat) > seat.slots() * Units.SLOT);
+    }
+
+    private static Hosting packed(PlacementProblem problem) {
         double low = 0;
         double high = 2 * problem.terms().maxLoad();
         Packing best = new Packing(problem, high);
@@ -58,8 +75,7 @@ final class AgulloGreedyPolicy implements PlacementPolicy {
                 low = level;
             }
         }
-        Hosting hosting = best.withTheRest();
-        return new Result(Relabelling.leastMoves(hosting).toPlacement(), 0);
+        return Relabelling.leastMoves(best.withTheRest());
     }
 
     /** The adapters' parts in the order in which they are packed: rank by rank, in zig-zag. */

@@ -149,6 +149,20 @@ final class Hosting {
                 });
     }
 
+    /** Has the model served as by the plan in force, as far as the rules allow. */
+    void goOn(ModelLoad model) {
+        List<PodSeat> stay = problem.seats().stream()
+                .filter(seat -> problem.planned(model, seat) && canServe(model, seat))
+                .toList();
+        double all =
+                stay.stream().mapToDouble(seat -> model.pair(seat).weight()).sum();
+        for (PodSeat seat : stay) {
+            if (canServe(model, seat)) {
+                serve(model, seat, model.pair(seat).weight() / all);
+            }
+        }
+    }
+
     int replicas(ModelLoad model) {
         return replicas[model.index()];
     }
@@ -173,6 +187,11 @@ final class Hosting {
     /** Adapters on the pod. */
     int residents(PodSeat seat) {
         return residents[seat.index()];
+    }
+
+    /** Thousandths of slots that the adapters told to be served there are expected to take at once. */
+    long slotUse(PodSeat seat) {
+        return slotUse[seat.index()];
     }
 
     /** Pods of load that the pod was told to serve. */

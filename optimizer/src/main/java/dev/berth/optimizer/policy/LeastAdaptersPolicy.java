@@ -4,7 +4,7 @@ import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.score.Placement;
 
 /**
- * AIBrix's default for its ModelAdapters ({@code pkg/controller/modeladapter/scheduling/least_adapters.go}): when an adapter
+ * AIBrix's default for its ModelAdapters ({@code pkg/controller/modeladapter/scheduling}): when an adapter
  * is created it goes to the ready pod with the fewest models, the first of them if several have as few, and it stays there
  * until the pod is gone. Neither demand nor rank nor slots are looked at, nothing is ever rebalanced.
  *

@@ -14,8 +14,9 @@ import java.util.List;
  * target load each, and the parts, largest first, go to the least loaded pod that has no part of it yet. The good simple
  * answer that a planner must beat.
  *
- * <p>Beyond the rule: pods whose slots would have more adapters active than they hold are avoided as long as there are
- * others, and alike pods change places for the fewest moves ({@link Relabelling}).
+ * <p>Beyond the rule, which is of one-off scheduling and would reload the fleet with each window of demand: first of all,
+ * the largest first, a part stays where the plan in force has its adapter if that pod is within its target load with it.
+ * Pods whose slots would have more adapters active than they hold are avoided as long as there are others.
  */
 final class LptPolicy implements PlacementPolicy {
     @Override
@@ -46,8 +47,9 @@ final class LptPolicy implements PlacementPolicy {
         }
         parts.sort(Comparator.comparingDouble((Part p) -> -p.load())
                 .thenComparing(p -> p.model().index()));
+        parts.removeIf(part -> stays(part, hosting));
         parts.forEach(part -> put(part, hosting));
-        return new Result(Relabelling.leastMoves(hosting).toPlacement(), 0);
+        return new Result(hosting.toPlacement(), 0);
     }
 
     /** As many as need be for each to be within a pod's target load, and no more than there may be. */
@@ -59,6 +61,22 @@ final class LptPolicy implements PlacementPolicy {
                 : model.facts().maxReplicas();
         int wanted = Math.min(most, Math.max(hosting.leastReplicas(model), needed));
         return Math.max(1, Math.min(wanted, hosting.allowed(model).size()));
+    }
+
+    /** Has the part stay on a pod that has its adapter by the plan in force, if one is within its target with it. */
+    private static boolean stays(Part part, Hosting hosting) {
+        ModelLoad model = part.model();
+        PodSeat seat = hosting.problem().seats().stream()
+                .filter(s -> hosting.problem().planned(model, s) && hosting.share(model, s) == 0)
+                .filter(s -> hosting.canServe(model, s) && hosting.slotsFit(model, s, part.share()))
+                .filter(s -> withinTarget(part, s, hosting))
+                .findFirst()
+                .orElse(null);
+        if (seat == null) {
+            return false;
+        }
+        hosting.serve(model, seat, part.share());
+        return true;
     }
 
     private static void put(Part part, Hosting hosting) {
@@ -76,6 +94,12 @@ final class LptPolicy implements PlacementPolicy {
         if (seat != null) {
             hosting.serve(model, seat, part.share());
         }
+    }
+
+    private static boolean withinTarget(Part part, PodSeat seat, Hosting hosting) {
+        double load =
+                hosting.load(seat) + part.share() * Units.pods(part.model().load(seat));
+        return load <= Units.pods(seat.overloadAbove());
     }
 
     /** The pod with the least load once it has the part. */

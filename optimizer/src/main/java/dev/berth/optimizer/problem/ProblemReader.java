@@ -193,7 +193,8 @@ public final class ProblemReader {
         int minReplicas = wanted.spec() == null
                 ? Math.min(1, allowed)
                 : Math.min(wanted.spec().minReplicas(), allowed);
-        int quanta = quanta(wanted.load(), Math.max(1, minReplicas), hosts, seats.size());
+        int pinned = (int) Arrays.stream(pairs).filter(ModelLoad.Pair::pinned).count();
+        int quanta = quanta(wanted.load(), Math.max(1, Math.max(minReplicas, pinned)), hosts, seats.size());
         long[] load = new long[groups.size()];
         for (int g = 0; g < load.length; g++) {
             load[g] = wanted.loadOn(g);
@@ -223,12 +224,14 @@ public final class ProblemReader {
     /**
      * One quantum for each {@code quantum} pods of load. A replica that is there already may stay while it has half of
      * one to do: so replicas come at twice the load at which they go, and don't flap.
+     *
+     * @param leastQuanta as many as it must have replicas, since a replica is where a quantum is
      */
-    private int quanta(long load, int minReplicas, int hosts, int seats) {
+    private int quanta(long load, int leastQuanta, int hosts, int seats) {
         int needed = (int) Math.ceil(Units.pods(load) / terms.quantum());
         int kept = Math.min(hosts, (int) Math.ceil(2 * Units.pods(load) / terms.quantum()));
         int most = (int) Math.ceil(2 * Math.max(1, seats) / terms.quantum());
-        return Math.max(minReplicas, Math.min(most, Math.max(needed, kept)));
+        return Math.max(leastQuanta, Math.min(most, Math.max(needed, kept)));
     }
 
     private double inFlight(Wanted wanted) {

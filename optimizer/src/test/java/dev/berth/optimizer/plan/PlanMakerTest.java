@@ -264,6 +264,19 @@ class PlanMakerTest {
     }
 
     @Test
+    void asManyPairsHoldAsArePinnedHoweverLittleIsAsked() {
+        Story story = Story.of(4)
+                .adapter("a")
+                .pinned("a", "pod-2")
+                .pinned("a", "pod-3")
+                .pinned("a", "pod-4");
+
+        PlacementPlan plan = published(story.asked("a", 0.1).inputs());
+
+        assertThat(podsOf(plan, "a")).containsExactly("pod-2", "pod-3", "pod-4");
+    }
+
+    @Test
     void aRivalsPlanIsTakenAsItIsWithoutStandbysOrPodsOfOurs() {
         Story story = Story.of(2).maxPods(9).adapter("a").asked("a", 30);
         PlanMaker rival = new PlanMaker(
@@ -280,6 +293,24 @@ class PlanMakerTest {
         assertThat(plan.podCounts()).containsEntry(Story.DEPLOYMENT, 2);
         assertThat(plan.changes()).noneMatch(c -> c.kind() == PlanChange.Kind.SCALE);
         assertThat(rival.decide(story.inForce(plan).inputs(), ASKED, 1, 0)).isInstanceOf(Decision.Keep.class);
+    }
+
+    @Test
+    void aRivalThatDoesNotFollowDemandIsNotAskedWhenOnlyThatMoved() {
+        Story story = Story.of(2)
+                .adapter("a")
+                .adapter("b")
+                .asked("a", 3)
+                .placed("a", "pod-1")
+                .placed("b", "pod-1");
+        PlanMaker.Trigger demand = new PlanMaker.Trigger("demand of a moved", false, true);
+        PlanMaker rival = new PlanMaker(
+                Placements.named("even-dispatch"), PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS, () -> 0);
+
+        assertThat(rival.decide(story.inputs(), demand, 1, 0))
+                .isInstanceOfSatisfying(Decision.Keep.class, keep -> assertThat(keep.reason())
+                        .isEqualTo("policy even-dispatch does not follow demand"));
+        assertThat(rival.decide(story.inputs(), ASKED, 1, 0)).isInstanceOf(Decision.Publish.class);
     }
 
     @Test

@@ -54,22 +54,46 @@ class DemandPlacementsTest {
     }
 
     /**
-     * From nothing lpt puts a on 1 and b on 2. By the plan in force they are the other way round, and the pods are alike: so
-     * they stay.
+     * a .5 is on 2 with b .2, c .4 on 1 by the plan in force: all within .8, so nothing moves, though from nothing a would be
+     * on 1. At c .7 its pod is still within; at c .9, more than a target, it is two parts of .45: one stays, one goes to 3.
+     */
+    @Test
+    void lptStaysWithinTheTarget() {
+        Story story = Story.of(3)
+                .adapter("a")
+                .asked("a", 5)
+                .adapter("b")
+                .asked("b", 2)
+                .adapter("c");
+        story.placed("a", "pod-2").placed("b", "pod-2").placed("c", "pod-1");
+
+        Placed quiet = Placed.by(new LptPolicy(), story.asked("c", 7));
+        assertThat(quiet.adapters("pod-1")).isEqualTo("c");
+        assertThat(quiet.adapters("pod-2")).isEqualTo("a b");
+
+        Placed busy = Placed.by(new LptPolicy(), story.asked("c", 9));
+        assertThat(busy.pods("c")).isEqualTo("1 3");
+        assertThat(busy.adapters("pod-2")).isEqualTo("a b");
+    }
+
+    /**
+     * From nothing a rank 64 .5 has pod 1, and b .4 and c .1, rank 8, have pod 2. By the plan in force b and c are on 1 and a
+     * is on 2, and the pods are alike: so the parts change places.
      */
     @Test
     void alikePodsChangePlacesForTheFewestMoves() {
-        Story story = Story.of(3)
-                .adapter("a")
-                .asked("a", 7)
-                .adapter("b")
-                .asked("b", 6)
-                .placed("a", "pod-2");
+        Story story = Story.of(2);
+        ranked(story, "a", 64, 5);
+        ranked(story, "b", 8, 4);
+        ranked(story, "c", 8, 1);
+        assertThat(Placed.by(new LoraserveLikePolicy(), story).pods("a")).isEqualTo("1");
 
-        Placed placed = Placed.by(new LptPolicy(), story.placed("b", "pod-3"));
+        Placed placed = Placed.by(
+                new LoraserveLikePolicy(),
+                story.placed("a", "pod-2").placed("b", "pod-1").placed("c", "pod-1"));
 
-        assertThat(placed.pods("a")).isEqualTo("2");
-        assertThat(placed.pods("b")).isEqualTo("3");
+        assertThat(placed.adapters("pod-1")).isEqualTo("b c");
+        assertThat(placed.adapters("pod-2")).isEqualTo("a");
     }
 
     /**
@@ -207,6 +231,18 @@ class DemandPlacementsTest {
 
         assertThat(placed.adapters("pod-1")).isEqualTo("a b");
         assertThat(placed.adapters("pod-2")).isEqualTo("c d");
+    }
+
+    /** The plan in force has a .4 and b .3 on pod 2: .7 is within the target, and stays so; .9 is not: packed anew. */
+    @Test
+    void agulloPacksAnewOnlyWhenAPodWouldStarve() {
+        Story story = Story.of(2).adapter("a").asked("a", 4).adapter("b").asked("b", 3);
+        story.placed("a", "pod-2").placed("b", "pod-2");
+        assertThat(Placed.by(new AgulloGreedyPolicy(), story).adapters("pod-2")).isEqualTo("a b");
+
+        Placed placed = Placed.by(new AgulloGreedyPolicy(), story.asked("b", 5));
+        assertThat(placed.adapters("pod-1")).hasSize(1);
+        assertThat(placed.adapters("pod-2")).hasSize(1);
     }
 
     /** Load 1.2 at a target of .8 is 2 parts of .6, on different pods. */

@@ -54,7 +54,7 @@ class EveryPlacementTest {
         return words;
     }
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void theHardRulesHold(@ForAll("names") String name, @ForAll @IntRange(max = 1_000_000) int seed) {
         PlacementProblem problem = RandomFleet.problem(new RandomFleet(seed).inputs(false));
         Occupancy occupancy = place(name, problem).occupancy();
@@ -63,9 +63,7 @@ class EveryPlacementTest {
                 List.of(PlacementRule.BASE_MODEL, PlacementRule.RANK, PlacementRule.PROFILE, PlacementRule.EXCLUDED)) {
             assertThat(occupancy.violation(rule)).as(rule.words()).isZero();
         }
-        if (!Placements.named(name).traits().weighed()) {
-            assertThat(occupancy.violation(PlacementRule.PINNED)).isZero();
-        }
+        assertThat(occupancy.violation(PlacementRule.PINNED)).as("pinned pairs").isZero();
         for (PodSeat seat : problem.seats()) {
             int pinned = (int) problem.pinnedPairs().stream()
                     .filter(pair -> pair.seat().equals(seat))
@@ -76,7 +74,7 @@ class EveryPlacementTest {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void demandIsServedOrUnservedAndLeftOutOnlyForWantOfRoom(
             @ForAll("names") String name, @ForAll @IntRange(max = 1_000_000) int seed) {
         Placement placement = place(name, RandomFleet.problem(new RandomFleet(seed).inputs(false)));
@@ -95,7 +93,7 @@ class EveryPlacementTest {
         }
     }
 
-    @Property(tries = 100)
+    @Property(tries = 60)
     void equalInputsInAnyOrderGiveEqualPlacements(
             @ForAll("names") String name, @ForAll @IntRange(max = 1_000_000) int seed) {
         RandomFleet fleet = new RandomFleet(seed);
@@ -106,22 +104,25 @@ class EveryPlacementTest {
         assertThat(words(place(name, RandomFleet.problem(fleet.inputs(true))))).isEqualTo(once);
     }
 
-    /** No flapping: asked again on the same demand, with its own plan in force, a policy comes to rest. */
-    @Property(tries = 150)
+    /**
+     * No flapping: asked again on the same demand, with its own plan in force, a policy comes to rest. Not so a cache that is
+     * too small for what is asked for, which drops and loads for ever: that is how multiplexing works.
+     */
+    @Property(tries = 100)
     void itsOwnPlanInForceIsKept(@ForAll("names") String name, @ForAll @IntRange(max = 1_000_000) int seed) {
         PlacementPolicy policy = Placements.named(name, SHORT);
-        assumeThat(policy.traits().weighed()).isFalse();
+        assumeThat(policy.traits().weighed() || name.equals("multiplex")).isFalse();
         PlanMaker maker = new PlanMaker(policy, PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS, () -> 0);
         PlanInputs in = new RandomFleet(seed).inputs(false);
         Decision decision = maker.decide(in, new PlanMaker.Trigger("first", true), 7, 0);
         assumeThat(decision).isNotInstanceOf(Decision.NotReady.class);
         int published = 0;
-        while (decision instanceof Decision.Publish publish && published <= 3) {
+        while (decision instanceof Decision.Publish publish && published <= 6) {
             published++;
             in = in.withCurrent(publish.draft());
             decision = maker.decide(in, new PlanMaker.Trigger("again", true), 7, 0);
         }
-        assertThat(published).as("plans until it rests").isLessThanOrEqualTo(3);
+        assertThat(published).as("plans until it rests").isLessThanOrEqualTo(6);
     }
 
     @Test
@@ -156,7 +157,7 @@ class EveryPlacementTest {
     }
 
     /** A policy that says that it does not look at demand is given another demand, and places the same. */
-    @Property(tries = 60)
+    @Property(tries = 40)
     void theBlindReallyAreBlind(@ForAll("names") String name, @ForAll @IntRange(max = 1_000_000) int seed) {
         assumeThat(Placements.named(name).traits().demand()).isEqualTo(PolicyTraits.Foresight.NONE);
         PlanInputs in = new RandomFleet(seed).inputs(false);

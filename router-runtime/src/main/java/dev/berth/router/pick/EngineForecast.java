@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * What one more request would meet on a pod: times by the engine model of the pod's profile and by what the router has
- * there. Pure arithmetic on primitives. Seconds.
+ * there. Pure arithmetic on primitives, no object is made. Seconds.
  *
  * <p>With n requests in flight of which r are being answered, P prompt tokens still to read, a distinct adapters, L the LoRA
  * factor of a batch, B the tokens of a step, and c0 to c3 the coefficients of {@link StepTime}:
@@ -24,7 +24,7 @@ import java.util.List;
  * An adapter that holds a slot holds it for about two requests, since it may get another one before the first has ended.
  */
 final class EngineForecast {
-    private static final double MILLIS = 1000;
+    private static final double SECONDS = 1e-3;
     private static final double REQUESTS_OF_A_SLOT = 2;
 
     private EngineForecast() {}
@@ -35,89 +35,70 @@ final class EngineForecast {
         return Math.max(1, declared > 0 ? declared : engine.limits().maxLoras());
     }
 
-    /** Whether the pod would have one more adapter in its batches. */
-    static boolean takesSlot(RequestFacts request, LiveLoad live) {
-        return request.adapter() && live.modelInFlight() == 0;
-    }
-
     /** Prompt tokens of the request that the pod would have to read. */
     static long promptToRead(RequestFacts request, LiveLoad live) {
-        long cached = request.prefix().tokens(live.cachedBlocks(request.prefix()));
-        return Math.max(1, request.promptTokens() - cached);
-    }
-
-    /** Time of one output token on the pod as it is; 0 if it is idle. */
-    static double tokenSecondsNow(Candidate candidate, EngineSpec engine) {
-        LiveLoad live = candidate.live();
-        int n = live.podInFlight();
-        int adapters = Math.min(live.activeAdapters(), slots(candidate, engine));
-        return n <= 0 ? 0 : stepMillis(engine, live, n, adapters, keptTokens(live)) / MILLIS;
-    }
-
-    /** Time of one output token with the request. */
-    static double tokenSecondsWith(RequestFacts request, Candidate candidate, EngineSpec engine) {
-        LiveLoad live = candidate.live();
-        int adapters = live.activeAdapters() + (takesSlot(request, live) ? 1 : 0);
-        double kept = keptTokens(live) + request.promptTokens() + request.outputTokens() / 2.0;
-        return stepMillis(
-                        engine,
-                        live,
-                        Math.max(0, live.podInFlight()) + 1,
-                        Math.min(adapters, slots(candidate, engine)),
-                        kept)
-                / MILLIS;
-    }
-
-    private static double stepMillis(EngineSpec engine, LiveLoad live, int sequences, int adapters, double kvTokens) {
-        StepTime t = engine.stepTime();
-        EngineLimits limits = engine.limits();
-        double decoding = Math.min(sequences, limits.maxNumSeqs());
-        double arriving = live.podInFlight() * (double) live.podPromptTokens() / Math.max(1, live.podOutputTokens());
-        double prefill = Math.max(0, Math.min(arriving, limits.maxBatchedTokens() - decoding));
-        return t.millis(decoding, prefill, Math.min(kvTokens, limits.kvTokens()), adapters);
+        PrefixBlocks prefix = request.prefix();
+        return prefix.count() == 0
+                ? request.promptTokens()
+                : Math.max(1, request.promptTokens() - prefix.tokens(live.cachedBlocks(prefix)));
     }
 
     /** KV tokens that the requests in flight hold on average: their prompts and half of their outputs. */
-    private static double keptTokens(LiveLoad live) {
-        return Math.max(0, live.podContextTokens() - live.podOutputTokens() / 2.0);
+    static double keptTokens(LiveLoad live) {
+        return live.podContextTokens() - 0.5 * live.podOutputTokens();
+    }
+
+    /** Prompt tokens that come with each step as long as the pod's requests are replaced by their like. */
+    static double arrivingTokens(LiveLoad live, EngineLimits limits, int inFlight, long outputTokens) {
+        if (inFlight <= 0 || outputTokens <= 0) {
+            return 0;
+        }
+        double arriving = inFlight * (double) live.podPromptTokens() / outputTokens;
+        double room = limits.maxBatchedTokens() - inFlight;
+        return arriving < room ? arriving : Math.max(0, room);
+    }
+
+    /** Time of one output token in a batch of so many sequences. */
+    static double tokenSeconds(EngineSpec engine, int sequences, double arriving, double kvTokens, int adapters) {
+        EngineLimits limits = engine.limits();
+        int decoding = Math.min(sequences, limits.maxNumSeqs());
+        double kv = kvTokens < limits.kvTokens() ? kvTokens : limits.kvTokens();
+        return SECONDS * engine.stepTime().millis(decoding, arriving, kv, adapters);
     }
 
     /**
-     * Time to the first token, from now.
+     * Time to the first token, from now, if the batch has room for the request.
      *
      * @param toRead prompt tokens that the pod's cache does not have
-     * @param tokenSeconds {@link #tokenSecondsWith}
+     * @param adapters distinct ones in the batch, the request's included
      */
     static double firstTokenSeconds(
-            RequestFacts request, Candidate candidate, EngineSpec engine, long toRead, double tokenSeconds) {
-        LiveLoad live = candidate.live();
+            EngineSpec engine, LiveLoad live, int inFlight, double kept, long toRead, int adapters) {
         StepTime t = engine.stepTime();
         EngineLimits limits = engine.limits();
-        int inFlight = Math.max(0, live.podInFlight());
         int answered = Math.max(0, Math.min(inFlight - live.podWaiting(), limits.maxNumSeqs()));
-        double budget = Math.max(1, limits.maxBatchedTokens() - answered);
-        double queued = Math.max(0, live.waitingPromptTokens());
-        int adapters = live.activeAdapters() + (takesSlot(request, live) ? 1 : 0);
-        double factor = t.loraFactor(Math.min(adapters, slots(candidate, engine)));
-        double decodeStep = t.baseMillis() + t.perSequenceMillis() * answered + t.perKvTokenMillis() * keptTokens(live);
-        double current = inFlight == 0 ? 0 : decodeStep + t.perPrefillTokenMillis() * Math.min(queued, budget);
-        double steps = Math.ceil((queued + toRead) / budget);
-        double millis = factor * (current / 2 + steps * decodeStep + t.perPrefillTokenMillis() * (queued + toRead));
-        return millis / MILLIS
-                + slotMissSeconds(request, candidate, engine)
-                + overflow(request, candidate, engine) * meanOutput(live) * tokenSeconds;
+        int budget = Math.max(1, limits.maxBatchedTokens() - answered);
+        long queued = Math.max(0, live.waitingPromptTokens());
+        long tokens = queued + toRead;
+        long steps = tokens <= budget ? 1 : (tokens + budget - 1) / budget;
+        double decodeStep = t.baseMillis() + t.perSequenceMillis() * answered + t.perKvTokenMillis() * kept;
+        double current = inFlight == 0 ? 0 : decodeStep + t.perPrefillTokenMillis() * Math.min(queued, (long) budget);
+        double millis = 0.5 * current + steps * decodeStep + t.perPrefillTokenMillis() * tokens;
+        return SECONDS * t.loraFactor(adapters) * millis;
     }
 
     /** What it takes to bring the adapter into a slot of the pod; the engine stands still meanwhile. */
-    static double slotMissSeconds(RequestFacts request, Candidate candidate, EngineSpec engine) {
-        LiveLoad live = candidate.live();
+    static double slotMissSeconds(RequestFacts request, LiveLoad live, int slots, EngineSpec engine) {
+        if (!request.adapter()) {
+            return 0;
+        }
         int since = live.activationsSince();
-        if (!request.adapter() || since < slots(candidate, engine)) {
+        if (since < slots) {
             return 0;
         }
         LoadTime load = largest(engine);
         double fromDisk = since < engine.limits().maxCpuLoras() ? 0 : load.diskToHostMillis();
-        return (load.hostToSlotMillis() + fromDisk) / MILLIS;
+        return SECONDS * (load.hostToSlotMillis() + fromDisk);
     }
 
     /** The table does not say ranks: the largest that the engine takes. */
@@ -131,31 +112,20 @@ final class EngineForecast {
     }
 
     /** How many holding times the request waits for a place in the batch, for KV cache or for a slot. */
-    private static double overflow(RequestFacts request, Candidate candidate, EngineSpec engine) {
-        LiveLoad live = candidate.live();
-        EngineLimits limits = engine.limits();
-        double sequences = over(live.podInFlight() + 1, limits.maxNumSeqs());
-        double kv = over(keptTokens(live) + request.promptTokens(), limits.kvTokens());
-        return Math.max(Math.max(sequences, kv), slotOverflow(request, candidate, engine));
-    }
-
-    private static double slotOverflow(RequestFacts request, Candidate candidate, EngineSpec engine) {
-        LiveLoad live = candidate.live();
-        boolean inBatch = live.modelInFlight() > 0 && live.modelRunning() > 0;
-        if (!request.adapter() || inBatch) {
-            return 0;
+    static double overflow(
+            RequestFacts request, LiveLoad live, EngineLimits limits, int inFlight, double kept, int slots) {
+        double most = over(inFlight + 1, limits.maxNumSeqs());
+        most = Math.max(most, over(kept + request.promptTokens(), limits.kvTokens()));
+        if (!request.adapter() || live.activeAdapters() < slots) {
+            return most;
         }
-        int adapters = live.activeAdapters() + (live.modelInFlight() == 0 ? 1 : 0);
-        return REQUESTS_OF_A_SLOT * over(adapters, slots(candidate, engine));
+        int ofModel = live.modelInFlight();
+        boolean inBatch = ofModel > 0 && live.modelRunning() > 0;
+        int adapters = live.activeAdapters() + (ofModel == 0 ? 1 : 0);
+        return inBatch ? most : Math.max(most, REQUESTS_OF_A_SLOT * over(adapters, slots));
     }
 
     private static double over(double wanted, double available) {
-        return Math.max(0, wanted - available) / available;
-    }
-
-    /** Output tokens of a request in flight, at least 1. */
-    static double meanOutput(LiveLoad live) {
-        int inFlight = live.podInFlight();
-        return inFlight <= 0 ? 1 : Math.max(1, (double) live.podOutputTokens() / inFlight);
+        return wanted <= available ? 0 : (wanted - available) / available;
     }
 }

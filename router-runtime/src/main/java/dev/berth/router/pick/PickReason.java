@@ -36,7 +36,7 @@ public enum PickReason {
     BALANCED("balanced"),
     /** Where the request adds most to what meets its SLO. */
     SUREST("surest"),
-    /** Likewise, though more probably than not no pod meets the SLO. */
+    /** Likewise, though it costs others as much as it gains, or is as good as lost itself. */
     LEAST_LATE("least-late"),
     /** Fewer requests, of two by lot. */
     FEWER_OF_TWO("fewer-of-two"),

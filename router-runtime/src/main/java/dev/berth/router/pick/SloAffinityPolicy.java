@@ -30,22 +30,22 @@ import java.util.random.RandomGenerator;
  *   miss(r)                           the request's own
  *   + n * (miss(q') - miss(q))        those there: q is the pod's time per token to what they are owed, q' with the request,
  *                                     its prompt and its slot load, which hold them up, spread over their outputs
- *   + 0.1 * (active/slots)^4          an adapter more: who comes next may find no slot
- *   + 0.1 * r                         of sure pods the quicker one; of hopeless ones the less late
- *   + 0.25 if warm                    a standby is spilled to when the hot pods are that much worse
+ *   + (active/slots)^4                an adapter more on the pod, up to 1: of the last slots each is somebody's miss
+ *   + 0.2 * TTFT / (TTFT + 1 s)       of sure pods the quicker one, of hopeless ones the less late
+ *   + 0.25 if warm                    a standby is spilled to when each hot pod is that much worse
  *   - 0.02 * (planned weight - recent share of the picks)
  * </pre>
  *
  * The least cost wins. So as long as several pods are sure, within 0.02, the one furthest below its planned weight gets the
  * request, which keeps adapters and prefixes where the plan wants them; near saturation the forecast decides; beyond it
- * hopeless requests stay away from pods whose requests still meet theirs. No lots are drawn. Equal pods: fewer requests,
- * then the lower name.
+ * hopeless requests stay away from pods whose requests still meet theirs. An adapter stays where it is active until that
+ * costs more than a slot elsewhere, so it needs no rule of its own. No lots are drawn. Equal pods: fewer requests, then the
+ * lower name.
  *
  * <p>Without a profile a nominal engine stands in: queues, slots, prefixes and weights are compared all the same.
  */
 final class SloAffinityPolicy implements Policy {
-    static final double LINEAR = 0.1;
-    static final double SLOT_SCARCITY = 0.1;
+    static final double QUICKNESS = 0.2;
     static final double STANDBY = 0.25;
     static final double WEIGHT = 0.02;
 
@@ -90,24 +90,50 @@ final class SloAffinityPolicy implements Policy {
         if (!profiled) {
             return PickReason.NO_PROFILE;
         }
-        return cost < 0.5 ? PickReason.SUREST : PickReason.LEAST_LATE;
+        return cost < 1 ? PickReason.SUREST : PickReason.LEAST_LATE;
     }
 
     /** In requests that miss their SLO; see the class. */
     static double cost(RequestFacts request, Candidate candidate, EngineSpec engine) {
         LiveLoad live = candidate.live();
+        int slots = EngineForecast.slots(candidate, engine);
+        int there = Math.max(0, live.podInFlight());
+        int active = live.activeAdapters();
+        boolean takesSlot = request.adapter() && live.modelInFlight() == 0;
+        int adapters = Math.min(takesSlot ? active + 1 : active, slots);
+        double kept = EngineForecast.keptTokens(live);
+        long outputs = live.podOutputTokens();
+        double arriving = EngineForecast.arrivingTokens(live, engine.limits(), there, outputs);
+        double keptWith = kept + request.promptTokens() + 0.5 * request.outputTokens();
+        double token = EngineForecast.tokenSeconds(engine, there + 1, arriving, keptWith, adapters);
+        double meanOutput = there > 0 && outputs > there ? (double) outputs / there : 1;
+        double slotMiss = EngineForecast.slotMissSeconds(request, live, slots, engine);
         long toRead = EngineForecast.promptToRead(request, live);
-        double token = EngineForecast.tokenSecondsWith(request, candidate, engine);
-        double first = EngineForecast.firstTokenSeconds(request, candidate, engine, toRead, token);
-        double ratio = ratio(request, engine, first, token);
-        double standby = candidate.route().tier() == Tier.WARM ? STANDBY : 0;
-        double owed = candidate.route().weight() - live.recentShare(request.sequence());
-        return miss(ratio)
-                + harm(request, candidate, engine, toRead, token)
-                + slotScarcity(request, candidate, engine)
-                + LINEAR * ratio
-                + standby
-                - WEIGHT * owed;
+        double overflow = EngineForecast.overflow(request, live, engine.limits(), there, kept, slots);
+        double first = EngineForecast.firstTokenSeconds(engine, live, there, kept, toRead, adapters)
+                + slotMiss
+                + overflow * meanOutput * token;
+
+        double cost = miss(ratio(request, engine, first, token)) + QUICKNESS * first / (first + 1);
+        double owedRate = live.podTokenRateOwed();
+        if (there > 0 && owedRate > 0) {
+            double now = EngineForecast.tokenSeconds(engine, there, arriving, kept, Math.min(active, slots));
+            double stall = 1e-3 * engine.stepTime().perPrefillTokenMillis() * toRead + slotMiss;
+            double then = Math.max(now, token) + stall / meanOutput;
+            double rate = owedRate / there;
+            cost += there * (miss(then * rate) - miss(now * rate));
+        }
+        if (takesSlot) {
+            cost += scarcity((active + 1.0) / slots);
+        }
+        if (candidate.route().tier() == Tier.WARM) {
+            cost += STANDBY;
+        }
+        return cost - WEIGHT * (candidate.route().weight() - live.recentShare(request.sequence()));
+    }
+
+    private static double scarcity(double used) {
+        return used < 1 ? used * used * used * used : 1;
     }
 
     static double miss(double ratio) {
@@ -118,7 +144,7 @@ final class SloAffinityPolicy implements Policy {
 
     /** The worst of what is foretold to what is allowed. */
     static double ratio(RequestFacts request, EngineSpec engine, double first, double token) {
-        SloTarget target = request.target().equals(SloTarget.NONE) ? SloClass.STANDARD.target() : request.target();
+        SloTarget target = held(request.target());
         double ttft = request.waitedSeconds() + first;
         long afterFirst = Math.max(0, request.outputTokens() - 1);
         double e2e = ttft + afterFirst * token;
@@ -136,34 +162,14 @@ final class SloAffinityPolicy implements Policy {
         return afterFirst == 0 ? worst : Math.max(worst, of(token, target.tpotSeconds()));
     }
 
+    /** A request without a target is treated like those of a class that declares none. */
+    private static SloTarget held(SloTarget target) {
+        boolean none = target.ttftSeconds() + target.tpotSeconds() + target.e2eSeconds() == 0;
+        return none ? SloClass.STANDARD.target() : target;
+    }
+
     private static double of(double foretold, double allowed) {
         return allowed > 0 ? foretold / allowed : 0;
-    }
-
-    /** Requests on the pod that miss their time per token because of this one. */
-    private static double harm(
-            RequestFacts request, Candidate candidate, EngineSpec engine, long toRead, double token) {
-        LiveLoad live = candidate.live();
-        int there = live.podInFlight();
-        double owed = live.podTokenRateOwed();
-        if (there <= 0 || owed <= 0) {
-            return 0;
-        }
-        double rate = owed / there;
-        double stall = engine.stepTime().perPrefillTokenMillis() / 1000 * toRead
-                + EngineForecast.slotMissSeconds(request, candidate, engine);
-        double now = EngineForecast.tokenSecondsNow(candidate, engine);
-        double then = Math.max(now, token) + stall / EngineForecast.meanOutput(live);
-        return there * (miss(then * rate) - miss(now * rate));
-    }
-
-    private static double slotScarcity(RequestFacts request, Candidate candidate, EngineSpec engine) {
-        LiveLoad live = candidate.live();
-        if (!EngineForecast.takesSlot(request, live)) {
-            return 0;
-        }
-        double used = (live.activeAdapters() + 1.0) / EngineForecast.slots(candidate, engine);
-        return SLOT_SCARCITY * Math.min(1, used * used * used * used);
     }
 
     @Override

@@ -11,6 +11,9 @@ import java.util.NoSuchElementException;
 public record LoopedTrace(TraceSource source, double durationSeconds, long requests) implements TraceSource {
     private static final long ROUND_SALT = 1L << 32;
 
+    /** Time must go on even if all requests arrive at once. */
+    private static final double SHORTEST_ROUND_SECONDS = 1;
+
     public LoopedTrace {
         if (requests < 1) {
             throw new IllegalArgumentException("a trace without requests can't be repeated");
@@ -18,7 +21,8 @@ public record LoopedTrace(TraceSource source, double durationSeconds, long reque
     }
 
     private double roundSeconds() {
-        return requests == 1 ? Math.max(1, durationSeconds) : durationSeconds * requests / (requests - 1);
+        double withMeanGap = requests == 1 ? durationSeconds : durationSeconds * requests / (requests - 1);
+        return Math.max(SHORTEST_ROUND_SECONDS, withMeanGap);
     }
 
     @Override

@@ -24,6 +24,7 @@ final class StreamedTrace implements TraceReading {
     private long newestNanos = Long.MIN_VALUE;
     private RawRequest previous;
     private long originNanos;
+    private int mostWaiting;
 
     StreamedTrace(String source, BufferedReader lines, TraceFormat format) {
         this.source = source;
@@ -90,7 +91,13 @@ final class StreamedTrace implements TraceReading {
 
     private void found(RawRequest request) {
         waiting.add(request);
+        mostWaiting = Math.max(mostWaiting, waiting.size());
         newestNanos = Math.max(newestNanos, request.nanos());
+    }
+
+    /** The most requests that ever waited at once: the memory that this took. */
+    int mostWaiting() {
+        return mostWaiting;
     }
 
     @Override

@@ -154,6 +154,16 @@ class ScaledTraceTest {
     }
 
     @Test
+    void aTraceOfASingleMomentIsRepeatedEverySecond() {
+        TraceSource source = seed -> everySecond(1);
+        try (TraceReading reading = new LoopedTrace(source, 0, 1).open(1)) {
+            assertThat(List.of(reading.next(), reading.next(), reading.next()))
+                    .extracting(TraceRequest::atSeconds)
+                    .containsExactly(0.0, 1.0, 2.0);
+        }
+    }
+
+    @Test
     void aRepeatedTraceGoesOnAfterAMeanGapWithNewConversations() {
         TraceSource source = seed -> TraceReading.of(List.of(
                         new TraceRequest(0, 1500, 1, List.of(7L, 8L)),

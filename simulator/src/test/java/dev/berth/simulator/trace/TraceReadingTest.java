@@ -66,6 +66,22 @@ class TraceReadingTest {
     }
 
     @Test
+    void memoryDoesNotGrowWithTheFile() throws IOException {
+        int[] lengths = {200, 20_000};
+        for (int requests : lengths) {
+            StringBuilder text = new StringBuilder();
+            for (int second = 0; second < requests; second++) {
+                text.append(
+                        "{\"timestamp\": %d, \"input_length\": 1, \"output_length\": 1}%n".formatted(second * 1000));
+            }
+            try (StreamedTrace reading = (StreamedTrace) TraceFiles.open(file(text.toString()))) {
+                reading.forEachRemaining(request -> {});
+                assertThat(reading.mostWaiting()).isEqualTo(61);
+            }
+        }
+    }
+
+    @Test
     void littleDisorderIsPutInOrder() throws IOException {
         Path file = file(
                 """
