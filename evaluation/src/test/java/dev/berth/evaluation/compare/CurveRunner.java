@@ -51,7 +51,7 @@ public final class CurveRunner implements Runner {
                 "does placement matter",
                 pods,
                 64,
-                new ScenarioFloors(79_500, 132.5, 2, 4, 0.725, 0.81, 8, 9, 0.999),
+                new ScenarioFloors(79_500, 132.5, 2, 4, 0.725, 0.81, 8, 9, 1.38, 0.999),
                 List.of());
     }
 }

@@ -106,6 +106,7 @@ public final class ComparisonTable {
         line(
                 "  slot floor: %d pods hold the adapters active at once; %d give each adapter a slot of its own",
                 floors.slotFloor(), floors.strictSlotFloor());
+        line("  rate of floors: x %.2f, where all capacity or all slots are used up on average", floors.rateOfFloors());
         line("  ceiling: %.2f %% of the requests would meet their SLO on an idle pod", 100 * block.ceiling());
         block.about().notes().forEach(note -> out.append("  note: ").append(note).append('\n'));
     }

@@ -85,6 +85,7 @@
         + f.peakLoadFloor + ' in the busiest five minutes (' + (100 * f.peakLoad).toFixed(0) + ' %)',
       'slot floor: ' + f.slotFloor + ' pods hold the adapters active at once; '
         + f.strictSlotFloor + ' give each adapter a slot of its own',
+      'rate of floors: × ' + f.rateOfFloors.toFixed(2) + ', where all capacity or all slots are used up on average',
       'ceiling: ' + (100 * block().ceiling).toFixed(2) + ' % of the requests would meet their SLO on an idle pod',
       ...about.notes.map(text => 'note: ' + text),
       ...crossovers.map(c => 'the winner depends on the LoRA overhead: at low ' + c.winnerAtLow.placement + ' + '
