@@ -72,7 +72,10 @@ class LayeringTest {
     static final ArchRule WHAT_DECIDES_A_RESULT_IS_IN_ITS_FINGERPRINT = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..evaluation.virtual..", "..evaluation.scenario..", "..evaluation.outcome..", "..evaluation.peers..")
+                    "..evaluation.virtual..",
+                    "..evaluation.scenario..",
+                    "..evaluation.outcome..",
+                    "..evaluation.peers..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

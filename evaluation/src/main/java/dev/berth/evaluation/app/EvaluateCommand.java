@@ -59,17 +59,15 @@ public final class EvaluateCommand implements Callable<Integer> {
             return 0;
         }
         matrix.refuseContradictions(WorldConfig.DEFAULTS.warmUpSeconds());
-        List<String> pickings = Pickings.names().stream()
-                .filter(name -> isFirstOfItsKind(name))
-                .toList();
+        List<String> pickings =
+                Pickings.names().stream().filter(name -> isFirstOfItsKind(name)).toList();
         Map<String, Scenario> scenarios = scenarios();
         MatrixPlan plan = matrix.plan(
                 List.copyOf(scenarios.keySet()),
                 new MatrixOptions.Known(Placements.names(), Pickings.names(), pickings));
         WorldRunner runner = new WorldRunner(scenarios, WorldConfig.DEFAULTS, CodeVersion.ofClassPath());
-        Comparison comparison = new MatrixRun(
-                        runner, matrix.out(), System.err, Tty.is(Tty.ERR))
-                .run(plan, matrix.threads());
+        Comparison comparison =
+                new MatrixRun(runner, matrix.out(), System.err, Tty.is(Tty.ERR)).run(plan, matrix.threads());
         String said = matrix.output() == OutputForm.JSON ? MatrixRun.json(comparison) : MatrixRun.text(comparison);
         spec.commandLine().getOut().print(said);
         spec.commandLine().getOut().flush();

@@ -42,8 +42,8 @@ final class MatrixRun {
         Timings timings = new Timings();
         ProgressLines lines = new ProgressLines(progress, redraws, System::nanoTime);
         RunListener listener = RunListener.both(timings, lines);
-        Thread farewell = new Thread(() -> progress.println("\nberth: stopped with " + lines.summary()
-                + "; the same command goes on from there."));
+        Thread farewell = new Thread(() -> progress.println(
+                "\nberth: stopped with " + lines.summary() + "; the same command goes on from there."));
         Runtime.getRuntime().addShutdownHook(farewell);
         Comparison comparison;
         try {

@@ -35,8 +35,9 @@ public record ArmRow(
         List<SeedRow> paired =
                 well.stream().filter(row -> partner(row, baseline).isPresent()).toList();
         if (!paired.isEmpty()) {
-            List<SeedRow> partners =
-                    paired.stream().map(row -> partner(row, baseline).orElseThrow()).toList();
+            List<SeedRow> partners = paired.stream()
+                    .map(row -> partner(row, baseline).orElseThrow())
+                    .toList();
             for (Measure measure : figures.keySet()) {
                 if (partners.stream().allMatch(row -> row.values().containsKey(measure))) {
                     differences.put(measure, Difference.of(values(paired, measure), values(partners, measure)));

@@ -70,7 +70,8 @@ public final class CodeVersion {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 String name = folder.relativize(file).toString().replace(File.separatorChar, '/');
                 if (counts(name)) {
-                    parts.putIfAbsent(name, new Sha256().add(Files.readAllBytes(file)).hex());
+                    parts.putIfAbsent(
+                            name, new Sha256().add(Files.readAllBytes(file)).hex());
                 }
             }
         }
@@ -85,7 +86,8 @@ public final class CodeVersion {
                 if (counts(entry.getName())) {
                     try (InputStream bytes = jar.getInputStream(entry)) {
                         parts.putIfAbsent(
-                                entry.getName(), new Sha256().add(bytes.readAllBytes()).hex());
+                                entry.getName(),
+                                new Sha256().add(bytes.readAllBytes()).hex());
                     }
                 }
             }

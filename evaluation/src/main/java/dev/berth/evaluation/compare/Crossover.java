@@ -73,7 +73,10 @@ public record Crossover(String scenario, Measure headline, Arm winnerAtLow, Arm 
     }
 
     private static ArmRow row(Comparison.Block block, Arm arm) {
-        return block.rows().stream().filter(r -> r.arm().equals(arm)).findFirst().orElseThrow();
+        return block.rows().stream()
+                .filter(r -> r.arm().equals(arm))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static double signed(ArmRow row, Measure headline) {

@@ -35,8 +35,8 @@ public final class Matrix {
     public Comparison compare(int threads) throws InterruptedException {
         List<Callable<List<SeedRow>>> tasks = tasks();
         listener.planned(tasks.size());
-        List<List<SeedRow>> rows = ParallelTasks.run(
-                tasks.stream().map(this::watched).toList(), threads);
+        List<List<SeedRow>> rows =
+                ParallelTasks.run(tasks.stream().map(this::watched).toList(), threads);
         List<Comparison.Block> blocks = new ArrayList<>();
         int tasksOfBlock = tasks.size() / plan.workloads().size();
         for (int b = 0; b < plan.workloads().size(); b++) {

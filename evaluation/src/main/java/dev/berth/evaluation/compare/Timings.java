@@ -25,8 +25,8 @@ public final class Timings implements RunListener {
     @Override
     public void ran(RunSpec spec, RunResult result, boolean cached, long nanos) {
         double seconds = Math.max(1, nanos) / 1e9;
-        timings.add(new Timing(
-                spec.toString(), cached, seconds, result.requests().offered() / seconds));
+        timings.add(
+                new Timing(spec.toString(), cached, seconds, result.requests().offered() / seconds));
     }
 
     public String json() {

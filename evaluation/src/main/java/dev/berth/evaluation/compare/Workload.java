@@ -15,7 +15,8 @@ import java.util.Locale;
 public record Workload(String scenario, LoraOverhead overhead, double rate, int pods, int seconds) {
     public Workload {
         if (!(rate > 0) || Double.isInfinite(rate) || pods < 0 || seconds < 0) {
-            throw new IllegalArgumentException("no workload has rate " + rate + ", " + pods + " pods, " + seconds + " s");
+            throw new IllegalArgumentException(
+                    "no workload has rate " + rate + ", " + pods + " pods, " + seconds + " s");
         }
     }
 

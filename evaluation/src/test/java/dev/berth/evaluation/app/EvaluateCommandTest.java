@@ -97,6 +97,7 @@ class EvaluateCommandTest {
     @Test
     void withoutAScenarioItExplainsItself() {
         assertThat(Verb.run(new EvaluateCommand())).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("--find-rate", "Example: ./berth evaluate --scenario");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--find-rate", "Example: ./berth evaluate --scenario");
     }
 }

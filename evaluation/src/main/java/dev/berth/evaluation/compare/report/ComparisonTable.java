@@ -68,9 +68,8 @@ public final class ComparisonTable {
 
     /** The longest after any shift or fault; with a sign if the SLO never came back after one. */
     private static String recovery(ArmRow row) {
-        boolean always = row.figure(Measure.RECOVERED)
-                .map(share -> share.mean() >= 1)
-                .orElse(true);
+        boolean always =
+                row.figure(Measure.RECOVERED).map(share -> share.mean() >= 1).orElse(true);
         return (always ? "" : ">=") + Figures.median(row, Measure.RECOVERY, "%.0f", 1);
     }
 
@@ -108,7 +107,9 @@ public final class ComparisonTable {
                 floors.slotFloor(), floors.strictSlotFloor());
         line("  rate of floors: x %.2f, where all capacity or all slots are used up on average", floors.rateOfFloors());
         line("  ceiling: %.2f %% of the requests would meet their SLO on an idle pod", 100 * block.ceiling());
-        block.about().notes().forEach(note -> out.append("  note: ").append(note).append('\n'));
+        block.about()
+                .notes()
+                .forEach(note -> out.append("  note: ").append(note).append('\n'));
     }
 
     private void table(List<ArmRow> rows) {

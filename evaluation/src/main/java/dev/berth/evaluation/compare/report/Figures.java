@@ -31,10 +31,11 @@ final class Figures {
         return switch (measure.unit()) {
             case SHARE -> interval(difference.get().absolute(), 100, "%+.2f");
             case COUNT -> interval(difference.get().absolute(), 1, "%+.1f");
-            default -> difference.get().relative().stream()
-                    .findFirst()
-                    .map(relative -> interval(relative, 100, "%+.1f"))
-                    .orElse(NONE);
+            default ->
+                difference.get().relative().stream()
+                        .findFirst()
+                        .map(relative -> interval(relative, 100, "%+.1f"))
+                        .orElse(NONE);
         };
     }
 

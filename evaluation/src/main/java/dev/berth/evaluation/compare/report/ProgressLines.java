@@ -48,7 +48,10 @@ public final class ProgressLines implements RunListener {
             madeSomething.set(true);
         }
         last = String.format(
-                Locale.ROOT, "%s: attainment %.2f %%", spec, 100 * result.requests().attainment());
+                Locale.ROOT,
+                "%s: attainment %.2f %%",
+                spec,
+                100 * result.requests().attainment());
         if (redraws) {
             draw();
         } else {
