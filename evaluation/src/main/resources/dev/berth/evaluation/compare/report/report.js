@@ -258,6 +258,8 @@
     const select = byId('heat-arm');
     const kept = select.value;
     fill(select, arms.map(d => { const option = node('option', armName(d.row)); option.value = d.index; return option; }));
+    const telling = arms.find(d => d.row.arm.placement !== comparison.baseline.placement) || arms[0];
+    if (telling) select.value = telling.index;
     if (arms.some(d => String(d.index) === kept)) select.value = kept;
     select.onchange = times;
     times();
