@@ -54,13 +54,16 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (matrix.absent()) {
+        if (spec.commandLine().getParseResult().matchedOptions().isEmpty()) {
             spec.commandLine().usage(spec.commandLine().getOut());
             return 0;
         }
+        if (matrix.absent()) {
+            throw new ConfigException("--scenario is missing: S1 to S6, all, or a file.");
+        }
         matrix.refuseContradictions(WorldConfig.DEFAULTS.warmUpSeconds());
         List<String> pickings =
-                Pickings.names().stream().filter(name -> isFirstOfItsKind(name)).toList();
+                Pickings.names().stream().filter(EvaluateCommand::isFirstOfItsKind).toList();
         Map<String, Scenario> scenarios = scenarios();
         MatrixPlan plan = matrix.plan(
                 List.copyOf(scenarios.keySet()),

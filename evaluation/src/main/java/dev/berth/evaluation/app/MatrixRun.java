@@ -15,6 +15,8 @@ import dev.berth.evaluation.compare.report.ResultsCsv;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -72,7 +74,7 @@ final class MatrixRun {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": no results can be written there: " + e.getMessage(), e);
+            throw new UncheckedIOException(folder + ": no results can be written there: " + reason(e), e);
         }
     }
 
@@ -81,7 +83,17 @@ final class MatrixRun {
         try {
             Files.writeString(file, content);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": can't be written: " + e.getMessage(), e);
+            throw new UncheckedIOException(file + ": can't be written: " + reason(e), e);
         }
+    }
+
+    /** Without the path, which the message of such an exception begins with. */
+    private static String reason(IOException e) {
+        if (e instanceof FileAlreadyExistsException) {
+            return "it is a file";
+        }
+        return e instanceof FileSystemException file && file.getReason() != null
+                ? file.getReason()
+                : e.getClass().getSimpleName();
     }
 }

@@ -62,6 +62,7 @@ class EvaluateCommandTest {
                     --scenario S1 --find-pods 99 --pods 8        | --find-pods and --pods exclude each other: one seeks what the other says.
                     --scenario S1 --find-rate 0                  | --find-rate 0.0 is no share of requests; say more than 0 and at most 100 per cent.
                     --scenario S1 --find-rate 120                | --find-rate 120.0 is no share of requests; say more than 0 and at most 100 per cent.
+                    --placement lpt                              | --scenario is missing: S1 to S6, all, or a file.
                     --scenario S1 --pods 0                       | --pods 0 is no fleet; say 1 or more.
                     --scenario S1 --seeds 0                      | --seeds 0 is not between 1 and 100.
                     --scenario S1 --duration 60s                 | --duration is not longer than the first 60 s, which warm up and are not judged.
