@@ -67,4 +67,20 @@ class LayeringTest {
             .dependOnClassesThat()
             .resideInAnyPackage("kafka..", "redis.embedded..")
             .because("a broker and a Redis binary only ever run as child processes");
+
+    @ArchTest
+    static final ArchRule SCENARIOS_KNOW_NO_ALGORITHM = noClasses()
+            .that()
+            .resideInAPackage("..evaluation.scenario..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.berth.router..",
+                    "dev.berth.optimizer..",
+                    "dev.berth.actuator..",
+                    "dev.berth.streaming..",
+                    "dev.berth.store..",
+                    "dev.berth.simulator.engine..",
+                    "dev.berth.simulator.http..")
+            .because("what is asked, and what nobody can beat, must not hang on who answers");
 }

@@ -18,7 +18,9 @@ import dev.berth.domain.fleet.PairState;
 import dev.berth.domain.fleet.PodIncarnation;
 import dev.berth.domain.fleet.PodState;
 import dev.berth.domain.fleet.Readiness;
+import dev.berth.domain.placement.Assignment;
 import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.domain.placement.Tier;
 import dev.berth.domain.profile.Grid;
 import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.domain.profile.Matrix;
@@ -31,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A fleet told in a few words. One deployment, {@code default/sim}, of llama pods; each pod serves ten requests per second
@@ -185,6 +188,31 @@ public final class Story {
         return this;
     }
 
+    /** A plan in force that has the adapter on these pods, at even weights; of all adapters told so. */
+    public Story placed(String adapter, String... on) {
+        Map<String, List<Assignment>> assignments = new TreeMap<>(current == null ? Map.of() : current.assignments());
+        assignments.put(
+                adapter,
+                Stream.of(on)
+                        .map(pod -> new Assignment(podId(pod), Tier.HOT, 1.0 / on.length))
+                        .toList());
+        PlacementPlan.Outlook outlook = new PlacementPlan.Outlook(1, 0, 0);
+        return inForce(new PlacementPlan(
+                new Version(1, 1),
+                now,
+                new PlacementPlan.Inputs(new Version(1, 1), new Version(1, 1), generation, now, Map.of()),
+                assignments,
+                Map.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                outlook,
+                outlook,
+                0,
+                0,
+                new PlacementPlan.SolverRun("told", 1, 0, 0)));
+    }
+
     /** Time goes on; the demand that was asked for is measured anew. */
     public Story later(long millis) {
         now += millis;
@@ -250,14 +278,18 @@ public final class Story {
     }
 
     public static LatencyProfile profile() {
+        return profile(DEPLOYMENT, BASE, RATE_OF_POD);
+    }
+
+    public static LatencyProfile profile(String deployment, String base, double rate) {
         Grid grid = Grid.STANDARD;
-        Matrix rates = filled(grid, RATE_OF_POD);
+        Matrix rates = filled(grid, rate);
         Matrix seconds = filled(grid, 2);
         return new LatencyProfile(
                 new Version(1, 1),
                 0,
-                DEPLOYMENT,
-                BASE,
+                deployment,
+                base,
                 "GPU",
                 0.15,
                 grid,

@@ -10,7 +10,7 @@ import dev.berth.router.pick.Policies;
 public record RouterConfig(
         @Doc("this router's name, unique in the fleet: its field in the hash of routers") String name,
         @Doc(
-                        "policy of requests whose routing-strategy header names none: random, round-robin, least-request, lora-affinity or slo-least-load")
+                        "policy of requests whose routing-strategy header names none: random, round-robin, least-request, lora-affinity, prefix-affinity, load-balanced-prefix, slo (also slo-least-load-pulling), slo-least-load, slo-pack-load or slo-affinity")
                 String policy,
         @Doc("address of the admin port") String adminHost,
         @Doc("port for /metrics, /healthz and /debug; 0: any free one") int adminPort,

@@ -10,15 +10,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Holds a text to having every key of its record, and no other. Lists and maps may be left out (they are empty), and so may
- * what the record itself leaves out when it is written with its default ({@code @JsonInclude(NON_DEFAULT)}).
+ * Holds a text to having no key but its record's, and, if it must be complete, to having every one of them. Lists and maps
+ * may be left out (they are empty), and so may what the record itself leaves out when it is written with its default
+ * ({@code @JsonInclude(NON_DEFAULT)}).
  */
 final class AllKeys {
     private final String source;
+    private final boolean complete;
 
-    /** @param source where the text is from, for messages */
-    AllKeys(String source) {
+    /**
+     * @param source where the text is from, for messages
+     * @param complete whether no key may be missing
+     */
+    AllKeys(String source, boolean complete) {
         this.source = source;
+        this.complete = complete;
     }
 
     /** @throws ConfigException for the first key that is unknown or missing */
@@ -43,7 +49,7 @@ final class AllKeys {
             JsonNode value = given.path(component.getName());
             if (!value.isMissingNode() && !value.isNull()) {
                 checkInside(key, value, component);
-            } else if (required(component)) {
+            } else if (complete && required(component)) {
                 throw new ConfigException(source + ": '" + key + "' is missing");
             }
         }

@@ -65,7 +65,7 @@ public final class ConfigText {
     /** The same for a text that must say all: what is missing is refused by name instead of being zero; see {@link AllKeys}. */
     public static <C extends Record> C readComplete(String source, String text, Class<C> type) {
         JsonNode given = tree(source, text);
-        new AllKeys(source).check(given, type);
+        new AllKeys(source, true).check(given, type);
         return bind(source, given, type);
     }
 
@@ -128,7 +128,7 @@ public final class ConfigText {
                 .toList();
     }
 
-    private static <C> C bind(String source, JsonNode tree, Class<C> type) {
+    private static <C extends Record> C bind(String source, JsonNode tree, Class<C> type) {
         try {
             return YAML.treeToValue(tree, type);
         } catch (UnrecognizedPropertyException e) {
@@ -139,6 +139,8 @@ public final class ConfigText {
                     path.substring(0, path.length() - e.getPropertyName().length());
             throw unknownKey(source, parent, e.getPropertyName(), known);
         } catch (ValueInstantiationException e) {
+            // A record complains of a value that is missing because its key is misspelt: the key is the cause.
+            new AllKeys(source, false).check(tree, type);
             Throwable cause = e.getCause() == null ? e : e.getCause();
             String path = pathOf(e);
             throw new ConfigException(source + ": " + (path.isEmpty() ? "" : path + ": ") + cause.getMessage());

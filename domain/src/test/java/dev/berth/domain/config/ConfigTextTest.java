@@ -87,6 +87,24 @@ class ConfigTextTest {
                 .hasMessage("shop.yaml: unknown key 'clerks[0].huors'; did you mean 'hours'?");
     }
 
+    record Inn(List<Room> rooms) {}
+
+    record Room(int beds) {
+        Room {
+            if (beds < 1) {
+                throw new IllegalArgumentException("a room has beds");
+            }
+        }
+    }
+
+    @Test
+    void a_misspelt_key_is_the_cause_of_a_value_that_is_missed() {
+        assertThatThrownBy(() -> ConfigText.read("inn.yaml", "rooms:\n- {beds: 1}\n- {bed: 2}", Inn.class))
+                .hasMessage("inn.yaml: unknown key 'rooms[1].bed'; did you mean 'beds'?");
+        assertThatThrownBy(() -> ConfigText.read("inn.yaml", "rooms:\n- {beds: 0}", Inn.class))
+                .hasMessage("inn.yaml: rooms[0]: a room has beds");
+    }
+
     @Test
     void a_value_of_the_wrong_type_is_refused_with_the_right_one() {
         assertRefused("port: abc").hasMessage("shop.yaml: 'port' must be a whole number, found \"abc\"");

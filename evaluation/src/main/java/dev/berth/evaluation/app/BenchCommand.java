@@ -7,7 +7,7 @@ import dev.berth.evaluation.bench.LiveBench;
 import dev.berth.evaluation.bench.LiveReport;
 import dev.berth.evaluation.bench.SpeedBench;
 import dev.berth.evaluation.bench.SpeedReport;
-import dev.berth.evaluation.quickstart.Engines;
+import dev.berth.evaluation.scenario.Engines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.berth.evaluation.app;
 
-import dev.berth.evaluation.app.TraceCommand.DescribedTrace;
+import dev.berth.evaluation.app.TraceDescribe.DescribedTrace;
 import dev.berth.simulator.trace.TraceSummary;
 import dev.berth.simulator.trace.TraceSummary.Lengths;
 import java.util.ArrayList;

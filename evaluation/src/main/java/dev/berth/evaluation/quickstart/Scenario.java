@@ -8,6 +8,7 @@ import dev.berth.evaluation.replay.ReplayPlan;
 import dev.berth.evaluation.replay.ReplayPlanOptions;
 import dev.berth.evaluation.replay.ReplayPlans;
 import dev.berth.evaluation.replay.RequestJudge;
+import dev.berth.evaluation.scenario.Engines;
 import dev.berth.evaluation.stack.StackConfig;
 import dev.berth.simulator.trace.Trace;
 import dev.berth.simulator.trace.TraceFiles;

@@ -89,6 +89,72 @@ class TraceCommandTest {
     }
 
     @Test
+    void aScenariosRequestsBecomeARequestLogThatIsATraceAgain() throws IOException {
+        Path log = directory.resolve("requests.jsonl");
+        Path cut = directory.resolve("cut.jsonl");
+        System.setProperty("berth.home", "..");
+        try {
+            assertThat(trace(
+                            "convert",
+                            "../datasets/traces/azure-conv-like-600s.csv",
+                            "--scenario",
+                            "S1",
+                            "--seconds",
+                            20,
+                            "--out",
+                            log))
+                    .isZero();
+            assertThat(trace("convert", log, "--seconds", 10, "--format", "berth", "--out", cut))
+                    .isZero();
+            assertThat(trace("scenario", "S6")).isZero();
+        } finally {
+            System.clearProperty("berth.home");
+        }
+        Trace requests = TraceFiles.read(log);
+
+        assertThat(requests.requests().size() / 20.0).isBetween(110.0, 160.0);
+        assertThat(requests.requests())
+                .allMatch(r -> r.model().startsWith("adapter-") || r.model().equals("llama-3.1-8b"));
+        assertThat(TraceFiles.read(cut).requests().get(7))
+                .isEqualTo(requests.requests().get(7));
+        assertThat(said())
+                .contains("is repeated to last 3500 s")
+                .contains("slot floor")
+                .contains("S6 ");
+    }
+
+    @Test
+    void prefixBlocksAreKeptByMooncakesFormatAndSaidToBeLostByOthers() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("m.jsonl"),
+                """
+                {"timestamp": 0, "input_length": 600, "output_length": 5, "hash_ids": [0, 1]}
+                {"timestamp": 1500, "input_length": 600, "output_length": 5, "hash_ids": [0, 1]}
+                """);
+        Path kept = directory.resolve("kept.jsonl");
+
+        assertThat(trace("convert", file, "--format", "mooncake", "--out", kept))
+                .isZero();
+        assertThat(TraceFiles.read(kept))
+                .extracting(Trace::requests)
+                .isEqualTo(TraceFiles.read(file).requests());
+        assertThat(said()).doesNotContain("left out");
+        assertThat(trace("convert", file, "--out", directory.resolve("lost.csv")))
+                .isZero();
+        assertThat(said()).contains("prefix blocks left out");
+    }
+
+    @Test
+    void optionsThatContradictAScenarioAreRefused() {
+        assertThat(trace("convert", "--scenario", "S1", "--rate", 3, "--out", "x"))
+                .isEqualTo(2);
+        assertThat(complaint()).startsWith("berth: --start, --rate and --max-model-len don't go with --scenario");
+        err.reset();
+        assertThat(trace("convert", "--out", "x")).isEqualTo(2);
+        assertThat(complaint()).startsWith("berth: give a trace FILE, or --scenario");
+    }
+
+    @Test
     void describesForPrograms() throws IOException {
         Path file = Files.writeString(
                 directory.resolve("m.jsonl"),
@@ -132,7 +198,7 @@ class TraceCommandTest {
 
     @Test
     void everyCommandShowsAnExample() {
-        for (String command : new String[] {"generate", "describe", "convert"}) {
+        for (String command : new String[] {"generate", "describe", "convert", "scenario"}) {
             out.reset();
             assertThat(trace(command, "--help")).isZero();
             assertThat(said()).contains("Example: ./berth trace " + command);

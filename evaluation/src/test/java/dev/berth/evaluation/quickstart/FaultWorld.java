@@ -11,6 +11,7 @@ import dev.berth.evaluation.replay.ReplayPlan;
 import dev.berth.evaluation.replay.ReplayRequest;
 import dev.berth.evaluation.replay.ReplayResult;
 import dev.berth.evaluation.replay.RequestJudge;
+import dev.berth.evaluation.scenario.Engines;
 import dev.berth.evaluation.stack.Child;
 import dev.berth.evaluation.stack.ChildState;
 import dev.berth.evaluation.stack.RestartPolicy;

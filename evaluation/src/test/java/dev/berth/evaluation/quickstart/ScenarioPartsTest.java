@@ -10,6 +10,7 @@ import dev.berth.domain.engine.SloCapacity;
 import dev.berth.domain.fleet.AdapterSpec;
 import dev.berth.domain.slo.SloClass;
 import dev.berth.domain.slo.SloTarget;
+import dev.berth.evaluation.scenario.Engines;
 import dev.berth.simulator.trace.Trace;
 import dev.berth.simulator.trace.TraceRequest;
 import java.nio.file.Path;

@@ -10,7 +10,8 @@ import dev.berth.optimizer.loop.Optimizer;
 import dev.berth.optimizer.loop.OptimizerConfig;
 import dev.berth.optimizer.plan.Decision;
 import dev.berth.optimizer.plan.PlanMaker;
-import dev.berth.optimizer.policy.OptaPlannerPolicy;
+import dev.berth.optimizer.policy.Placements;
+import dev.berth.optimizer.policy.PolicyTraits.Foresight;
 import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.store.Blackboard;
 import dev.berth.store.Keys;
@@ -20,6 +21,7 @@ import dev.berth.store.StoreUnavailableException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -65,6 +67,13 @@ public final class OptimizeCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the search (default: 1).")
     private Long seed;
 
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            description = "Placement policy (default: optaplanner): ${COMPLETION-CANDIDATES}.",
+            completionCandidates = PolicyNames.class)
+    private String policy;
+
     @Option(names = "--admin-port", paramLabel = "PORT", description = "Serve metrics on 127.0.0.1 (default: none).")
     private Integer adminPort;
 
@@ -84,6 +93,16 @@ public final class OptimizeCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    /** The policies that can be run without a replay. */
+    private static final class PolicyNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Placements.names().stream()
+                    .filter(name -> Placements.named(name).traits().demand() != Foresight.COMING)
+                    .iterator();
+        }
+    }
 
     private static final class Files {
         @Option(names = "--catalog-doc", paramLabel = "FILE", required = true, description = "catalog document")
@@ -161,7 +180,18 @@ public final class OptimizeCommand implements Callable<Integer> {
         if (seed != null) {
             config = config.withSeed(seed);
         }
+        if (policy != null) {
+            config = withPolicy(config);
+        }
         return adminPort == null ? config : config.withAdminPort(adminPort);
+    }
+
+    private OptimizerConfig withPolicy(OptimizerConfig config) {
+        try {
+            return config.withPolicy(policy);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--policy: " + e.getMessage(), e);
+        }
     }
 
     private double seconds(String text) {
@@ -214,8 +244,8 @@ public final class OptimizeCommand implements Callable<Integer> {
     }
 
     private static Decision decide(OptimizerConfig config, PlanInputs in) {
-        PlanMaker maker = new PlanMaker(
-                new OptaPlannerPolicy(config.movesPerQuantum()), config.planning(), config.publish(), System::nanoTime);
+        PlanMaker maker =
+                new PlanMaker(config.placementPolicy(), config.planning(), config.publish(), System::nanoTime);
         return maker.decide(in, new PlanMaker.Trigger("asked for once", false), config.seed(), in.nowMillis());
     }
 

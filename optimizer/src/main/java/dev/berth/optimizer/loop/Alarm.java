@@ -97,7 +97,7 @@ final class Alarm {
                         Units.pods(planned(most)),
                         Units.pods(loads.get(most)),
                         moved.size() == 1 ? "" : ", and of " + (moved.size() - 1) + " more");
-        return Optional.of(new Trigger(words, false));
+        return Optional.of(new Trigger(words, false, true));
     }
 
     private long planned(String model) {

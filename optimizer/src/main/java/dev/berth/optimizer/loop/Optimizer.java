@@ -5,7 +5,6 @@ import dev.berth.optimizer.explain.PlanText;
 import dev.berth.optimizer.plan.Decision;
 import dev.berth.optimizer.plan.PlanMaker;
 import dev.berth.optimizer.plan.PlanMaker.Trigger;
-import dev.berth.optimizer.policy.OptaPlannerPolicy;
 import dev.berth.optimizer.problem.InputReadiness;
 import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.store.Blackboard;
@@ -63,8 +62,7 @@ public final class Optimizer implements AutoCloseable {
         this.startedMillis = clockMillis.getAsLong();
         this.board = new BoardReading(blackboard);
         this.alarm = new Alarm(config);
-        this.maker = new PlanMaker(
-                new OptaPlannerPolicy(config.movesPerQuantum()), config.planning(), config.publish(), System::nanoTime);
+        this.maker = new PlanMaker(config.placementPolicy(), config.planning(), config.publish(), System::nanoTime);
         this.publication = new Publication<>(blackboard, Keys.PLAN, startedMillis);
         this.metrics = new OptimizerMetrics(config.adminPort());
         this.thread = new Thread(this::run, "optimizer");

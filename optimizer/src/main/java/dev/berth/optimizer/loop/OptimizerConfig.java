@@ -2,6 +2,10 @@ package dev.berth.optimizer.loop;
 
 import dev.berth.domain.config.Doc;
 import dev.berth.optimizer.plan.PublishTerms;
+import dev.berth.optimizer.policy.PlacementPolicy;
+import dev.berth.optimizer.policy.Placements;
+import dev.berth.optimizer.policy.PolicyTraits.Foresight;
+import dev.berth.optimizer.policy.SearchBudget;
 import dev.berth.optimizer.problem.PlanningTerms;
 
 /** Everything that can be said to the optimizer. */
@@ -14,12 +18,24 @@ public record OptimizerConfig(
         @Doc("least time between two plans that only demand asked for, seconds") double demandPauseSeconds,
         @Doc("seed of the search; equal documents and seeds give equal plans") long seed,
         @Doc("bound of the search: moves judged for each demand quantum") int movesPerQuantum,
+        @Doc("placement policy; all but the default are rivals to compare with, './berth optimize --help' lists them")
+                String policy,
         @Doc("port of metrics and health on 127.0.0.1; 0 takes a free one, -1 none") int adminPort,
         PlanningTerms planning,
         PublishTerms publish) {
 
-    public static final OptimizerConfig DEFAULTS =
-            new OptimizerConfig(30, 300, 0.1, 0.25, 5, 1, 500, -1, PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS);
+    public static final OptimizerConfig DEFAULTS = new OptimizerConfig(
+            30,
+            300,
+            0.1,
+            0.25,
+            5,
+            1,
+            SearchBudget.DEFAULTS.movesPerQuantum(),
+            Placements.PLANNER,
+            -1,
+            PlanningTerms.DEFAULTS,
+            PublishTerms.DEFAULTS);
 
     public OptimizerConfig {
         if (!(everySeconds > 0) || debounceMillis < 0 || !(demandPauseSeconds >= 0) || movesPerQuantum < 1) {
@@ -29,6 +45,30 @@ public record OptimizerConfig(
         if (!(materialLoad > 0) || !(materialShare >= 0) || adminPort < -1 || adminPort > 65535) {
             throw new IllegalArgumentException("materialLoad is > 0, materialShare >= 0, adminPort -1 to 65535");
         }
+        if (Placements.named(policy).traits().demand() == Foresight.COMING) {
+            throw new IllegalArgumentException(
+                    "policy '" + policy + "' must know the demand to come, which only a replay can tell");
+        }
+    }
+
+    /** The policy to place by, with its budget. */
+    public PlacementPolicy placementPolicy() {
+        return Placements.named(policy, SearchBudget.ofMovesPerQuantum(movesPerQuantum));
+    }
+
+    public OptimizerConfig withPolicy(String name) {
+        return new OptimizerConfig(
+                everySeconds,
+                debounceMillis,
+                materialLoad,
+                materialShare,
+                demandPauseSeconds,
+                seed,
+                movesPerQuantum,
+                name,
+                adminPort,
+                planning,
+                publish);
     }
 
     public OptimizerConfig withEverySeconds(double seconds) {
@@ -40,6 +80,7 @@ public record OptimizerConfig(
                 demandPauseSeconds,
                 seed,
                 movesPerQuantum,
+                policy,
                 adminPort,
                 planning,
                 publish);
@@ -54,6 +95,7 @@ public record OptimizerConfig(
                 demandPauseSeconds,
                 newSeed,
                 movesPerQuantum,
+                policy,
                 adminPort,
                 planning,
                 publish);
@@ -68,6 +110,7 @@ public record OptimizerConfig(
                 demandPauseSeconds,
                 seed,
                 movesPerQuantum,
+                policy,
                 port,
                 planning,
                 publish);

@@ -21,7 +21,11 @@ final class Assignments {
 
     private Assignments() {}
 
-    static Map<String, List<Assignment>> from(Placement placement, PlacementPlan current) {
+    /**
+     * @param current the plan in force, null if there is none
+     * @param standbys of an adapter with a single replica, 0 or 1
+     */
+    static Map<String, List<Assignment>> from(Placement placement, PlacementPlan current, int standbys) {
         PlacementProblem problem = placement.problem();
         Map<String, List<Assignment>> assignments = new TreeMap<>();
         for (ModelLoad model : problem.models()) {
@@ -30,7 +34,7 @@ final class Assignments {
                 assignments.put(model.model(), hot);
             }
         }
-        if (problem.terms().warmStandbys() > 0) {
+        if (standbys > 0) {
             addStandbys(placement, current, assignments);
         }
         return assignments;

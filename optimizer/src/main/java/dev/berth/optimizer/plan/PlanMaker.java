@@ -8,6 +8,7 @@ import dev.berth.domain.placement.PlanChange.Kind;
 import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.optimizer.policy.PlacementPolicy;
 import dev.berth.optimizer.policy.PlacementStart;
+import dev.berth.optimizer.policy.PolicyTraits.Foresight;
 import dev.berth.optimizer.problem.InputReadiness;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PlanInputs;
@@ -52,15 +53,27 @@ public final class PlanMaker {
      *
      * @param sentence why, for people
      * @param structural pods came or went: plan even on stale demand
+     * @param onlyDemand nothing but demand moved: in vain for a policy that does not follow it
      */
-    public record Trigger(String sentence, boolean structural) {}
+    public record Trigger(String sentence, boolean structural, boolean onlyDemand) {
+        /** Of more than demand. */
+        public Trigger(String sentence, boolean structural) {
+            this(sentence, structural, false);
+        }
+    }
 
     /**
      * @param startedMillis since when the planner has been looking, to say how long something has been missing
      */
     public Decision decide(PlanInputs in, Trigger trigger, long seed, long startedMillis) {
+        if (trigger.onlyDemand() && in.current() != null && !policy.traits().followsDemand()) {
+            return new Decision.Keep("policy " + policy.name() + " does not follow demand", in.current());
+        }
         InputReadiness readiness = InputReadiness.of(in, startedMillis, publish.staleMillis());
-        boolean goOn = readiness.ready() || (trigger.structural() && readiness.onlyDemandIsStale());
+        boolean blind = policy.traits().demand() == Foresight.NONE;
+        boolean goOn = readiness.ready()
+                || (trigger.structural() && readiness.onlyDemandIsStale())
+                || (blind && readiness.onlyDemandIsMissing());
         if (!goOn) {
             return new Decision.NotReady(readiness);
         }
@@ -70,13 +83,15 @@ public final class PlanMaker {
         PlacementPolicy.Result result = policy.place(problem, seed);
         double seconds = (nanos.getAsLong() - start) / 1e9;
         Occupancy after = result.placement().occupancy();
+        boolean ours = policy.traits().weighed();
         PlacementPlan draft = draft(
                 in,
                 before,
                 after,
-                Assignments.from(result.placement(), in.current()),
+                Assignments.from(result.placement(), in.current(), ours ? terms.warmStandbys() : 0),
+                ours ? PodCounts.wanted(in, after) : PodCounts.today(in),
                 new PlacementPlan.SolverRun(trigger.sentence(), seed, result.steps(), seconds));
-        return weigh(in, before, after, draft);
+        return ours ? weigh(in, before, after, draft) : takeAsItIs(in, draft);
     }
 
     private static Map<String, Double> unservedShares(PlanInputs in) {
@@ -90,9 +105,9 @@ public final class PlanMaker {
             Occupancy before,
             Occupancy after,
             Map<String, List<Assignment>> assignments,
+            Map<String, Integer> wanted,
             PlacementPlan.SolverRun run) {
         Map<String, Integer> today = PodCounts.today(in);
-        Map<String, Integer> wanted = PodCounts.wanted(in, after);
         List<PlanChange> changes = new ArrayList<>(new PlanChanges(in, before, after, assignments).ofAssignments());
         changes.addAll(PlanChanges.ofPodCounts(today, wanted));
         Sentences sentences = new Sentences(after);
@@ -118,6 +133,17 @@ public final class PlanMaker {
                 bound.bound(),
                 bound.gap(),
                 run);
+    }
+
+    /** A rival's placement is not ours to judge: it takes effect as soon as it differs. */
+    private Decision takeAsItIs(PlanInputs in, PlacementPlan draft) {
+        boolean differs = in.current() == null
+                || draft.changes().stream().anyMatch(c -> c.kind() != Kind.REWEIGHT)
+                || PlanChanges.largestReweight(draft.changes()) >= publish.leastReweight()
+                || !PlanChanges.sameUnserved(in.current(), draft.unserved());
+        return differs
+                ? new Decision.Publish("policy " + policy.name() + " places so", draft)
+                : new Decision.Keep("the plan in force is the same", draft);
     }
 
     /** Churn pays only for what is above it in the score; what is below it must be worth a plan for free. */

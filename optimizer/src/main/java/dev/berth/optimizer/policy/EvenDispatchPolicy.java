@@ -4,14 +4,19 @@ import dev.berth.domain.placement.EvenDispatch;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
-import dev.berth.optimizer.score.Occupancy;
-import dev.berth.optimizer.score.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Round robin over the pods of each base model, whatever the demand: the rule before the first plan, and the floor. */
+/**
+ * llmaz's dispatch ({@code InftyAI/llmaz} Proposal-27, never built there): the adapters of each base model are dealt over its
+ * pods in turn, whatever the demand, until each adapter is on a pod and each pod has an adapter. The rule before the first
+ * plan, and the floor.
+ *
+ * <p>Beyond the rule: an adapter dealt to a pod that may not hold it, because of its rank for one, goes to the emptiest that
+ * may.
+ */
 public final class EvenDispatchPolicy implements PlacementPolicy {
     @Override
     public String name() {
@@ -19,32 +24,34 @@ public final class EvenDispatchPolicy implements PlacementPolicy {
     }
 
     @Override
-    public Result place(PlacementProblem problem, long seed) {
-        Map<String, List<ModelLoad>> byBase = new TreeMap<>();
-        problem.models().forEach(m -> byBase.computeIfAbsent(m.facts().baseModel(), b -> new ArrayList<>())
-                .add(m));
-        Occupancy occupancy = new Occupancy(problem);
-        byBase.forEach((base, models) -> dispatch(
-                models,
-                problem.seats().stream().filter(s -> s.baseModel().equals(base)).toList(),
-                occupancy));
-        return new Result(Placement.from(occupancy), 0);
+    public PolicyTraits traits() {
+        return PolicyTraits.BY_MEMBERSHIP;
     }
 
-    private static void dispatch(List<ModelLoad> models, List<PodSeat> seats, Occupancy occupancy) {
+    @Override
+    public Result place(PlacementProblem problem, long seed) {
+        Map<String, List<ModelLoad>> byBase = new TreeMap<>();
+        Hosting.adapters(problem).forEach(m -> byBase.computeIfAbsent(m.facts().baseModel(), b -> new ArrayList<>())
+                .add(m));
+        Hosting hosting = new Hosting(problem);
+        byBase.forEach((base, models) -> deal(
+                models,
+                problem.seats().stream().filter(s -> s.baseModel().equals(base)).toList(),
+                hosting));
+        return new Result(hosting.toPlacement(), 0);
+    }
+
+    private static void deal(List<ModelLoad> models, List<PodSeat> seats, Hosting hosting) {
         Map<String, List<String>> byPod = EvenDispatch.dispatch(
-                models.stream().filter(ModelLoad::adapter).map(ModelLoad::model).toList(),
+                models.stream().map(ModelLoad::model).toList(),
                 seats.stream()
-                        .map(s -> new EvenDispatch.Seat(s.name(), s.hostRoom()))
+                        .map(s -> new EvenDispatch.Seat(s.name(), hosting.places(s)))
                         .toList());
         for (ModelLoad model : models) {
-            List<PodSeat> hosts = seats.stream()
-                    .filter(s -> !model.adapter() || byPod.get(s.name()).contains(model.model()))
-                    .filter(model::allowed)
-                    .toList();
-            for (int i = 0; i < model.quanta(); i++) {
-                occupancy.put(model, hosts.isEmpty() ? null : hosts.get(i % hosts.size()));
-            }
+            seats.stream()
+                    .filter(seat -> byPod.get(seat.name()).contains(model.model()))
+                    .filter(seat -> hosting.open(model, seat))
+                    .forEach(seat -> hosting.hold(model, seat));
         }
     }
 }

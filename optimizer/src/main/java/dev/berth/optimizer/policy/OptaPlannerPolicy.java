@@ -29,18 +29,27 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     private static final int LEAST_UNIMPROVED_STEPS = 2_000;
     private static final int UNIMPROVED_STEPS_PER_QUANTUM = 20;
 
-    private final int movesPerQuantum;
+    private final SearchBudget budget;
+
+    public OptaPlannerPolicy(SearchBudget budget) {
+        this.budget = budget;
+    }
 
     /**
      * @param movesPerQuantum bound of the search: moves that are judged for each quantum of demand
      */
     public OptaPlannerPolicy(int movesPerQuantum) {
-        this.movesPerQuantum = movesPerQuantum;
+        this(SearchBudget.ofMovesPerQuantum(movesPerQuantum));
     }
 
     @Override
     public String name() {
-        return "optaplanner";
+        return Placements.PLANNER;
+    }
+
+    @Override
+    public PolicyTraits traits() {
+        return PolicyTraits.PLANNER;
     }
 
     @Override
@@ -65,6 +74,7 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     }
 
     SolverConfig config(long seed, int quanta) {
+        long moves = Math.min(budget.mostMoves(), Math.max(LEAST_MOVES, (long) budget.movesPerQuantum() * quanta));
         int unimproved = Math.max(LEAST_UNIMPROVED_STEPS, UNIMPROVED_STEPS_PER_QUANTUM * quanta);
         return new SolverConfig()
                 .withSolutionClass(PlacementSolution.class)
@@ -79,7 +89,7 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
                         .withAcceptorConfig(new LocalSearchAcceptorConfig().withLateAcceptanceSize(LATE_ACCEPTANCE))
                         .withForagerConfig(new LocalSearchForagerConfig().withAcceptedCountLimit(1))
                         .withTerminationConfig(new TerminationConfig()
-                                .withScoreCalculationCountLimit(Math.max(LEAST_MOVES, (long) movesPerQuantum * quanta))
+                                .withScoreCalculationCountLimit(moves)
                                 .withUnimprovedStepCountLimit(unimproved)));
     }
 }

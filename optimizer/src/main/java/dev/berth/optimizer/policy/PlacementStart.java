@@ -41,9 +41,13 @@ public final class PlacementStart {
                 .sorted(Comparator.comparingLong((ModelLoad m) -> -m.facts().load())
                         .thenComparing(ModelLoad::index))
                 .toList();
-        int[] left = new int[problem.models().size()];
+        int[] left = problem.models().stream().mapToInt(ModelLoad::quanta).toArray();
+        for (PlacementProblem.PinnedPair pair : problem.pinnedPairs()) {
+            occupancy.put(pair.model(), pair.seat());
+            left[pair.model().index()]--;
+        }
         for (ModelLoad model : heaviestFirst) {
-            left[model.index()] = model.quanta() - stay(model, problem.seats(), occupancy);
+            left[model.index()] -= stay(model, left[model.index()], problem.seats(), occupancy);
         }
         for (ModelLoad model : heaviestFirst) {
             int missing = model.facts().minReplicas() - occupancy.replicas(model);
@@ -88,8 +92,8 @@ public final class PlacementStart {
         }
     }
 
-    private static int stay(ModelLoad model, List<PodSeat> seats, Occupancy occupancy) {
-        int[] parts = Shares.of(model.quanta(), weights(model, seats));
+    private static int stay(ModelLoad model, int quanta, List<PodSeat> seats, Occupancy occupancy) {
+        int[] parts = Shares.of(quanta, weights(model, seats));
         int placed = 0;
         for (PodSeat seat : seats) {
             for (int i = parts[seat.index()]; i > 0 && occupancy.fits(model, seat, seat.overloadAbove()); i--) {

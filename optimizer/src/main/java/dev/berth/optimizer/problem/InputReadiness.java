@@ -99,4 +99,9 @@ public record InputReadiness(List<Missing> missing) {
         return missing.stream()
                 .allMatch(m -> m.what().equals("demand") && m.sentence().startsWith("its newest"));
     }
+
+    /** Whether only demand is missing, old or never measured: planning can go on where it is not looked at. */
+    public boolean onlyDemandIsMissing() {
+        return missing.stream().allMatch(m -> m.what().equals("demand"));
+    }
 }

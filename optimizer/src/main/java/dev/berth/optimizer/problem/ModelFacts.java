@@ -27,4 +27,22 @@ public record ModelFacts(
         double ratePerSecond,
         double missedShare,
         int zones,
-        long load) {}
+        long load) {
+
+    ModelFacts withQuanta(int parts) {
+        return new ModelFacts(
+                model,
+                adapter,
+                baseModel,
+                rank,
+                sloClass,
+                urgency,
+                minReplicas,
+                maxReplicas,
+                parts,
+                ratePerSecond,
+                missedShare,
+                zones,
+                load);
+    }
+}

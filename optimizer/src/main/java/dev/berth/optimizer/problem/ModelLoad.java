@@ -10,6 +10,8 @@ public final class ModelLoad {
 
     private final int index;
     private final ModelFacts facts;
+    private final long[] load;
+    private final double inFlight;
     private final long[] quantumLoad;
     private final long[] slotUse;
     private final Pair[] pairs;
@@ -26,16 +28,30 @@ public final class ModelLoad {
     public record Pair(PairBar bar, boolean current, double weight, boolean pinned, long loadMillis, long repay) {}
 
     /**
-     * @param quantumLoad of one quantum, by deployment group
-     * @param slotUse thousandths of a slot that the model takes on a pod, by number of quanta there
+     * @param load of all its demand, by deployment group
+     * @param inFlight requests of it that are expected in flight at once, which tell how often it is active at all: infinite
+     *     if it is to count as always active, 0 for a base model, which takes no slot
      * @param pairs by seat
      */
-    ModelLoad(int index, ModelFacts facts, long[] quantumLoad, long[] slotUse, Pair[] pairs) {
+    ModelLoad(int index, ModelFacts facts, long[] load, double inFlight, Pair[] pairs) {
         this.index = index;
         this.facts = facts;
-        this.quantumLoad = quantumLoad.clone();
-        this.slotUse = slotUse.clone();
+        this.load = load.clone();
+        this.inFlight = inFlight;
+        this.quantumLoad = new long[load.length];
+        for (int group = 0; group < load.length; group++) {
+            quantumLoad[group] = Math.max(1, Math.round((double) load[group] / facts.quanta()));
+        }
+        this.slotUse = new long[facts.quanta() + 1];
+        for (int quanta = 0; quanta <= facts.quanta(); quanta++) {
+            slotUse[quanta] = slotUseOf((double) quanta / facts.quanta());
+        }
         this.pairs = pairs.clone();
+    }
+
+    /** The same model with its demand cut into this many quanta. */
+    ModelLoad cut(int quanta) {
+        return quanta == facts.quanta() ? this : new ModelLoad(index, facts.withQuanta(quanta), load, inFlight, pairs);
     }
 
     public int index() {
@@ -83,9 +99,19 @@ public final class ModelLoad {
         return quantumLoad[seat.group()];
     }
 
+    /** All of its demand on the pod. */
+    public long load(PodSeat seat) {
+        return load[seat.group()];
+    }
+
     /** Thousandths of a slot that this many quanta on one pod take. */
     public long slotUse(int quantaThere) {
         return slotUse[Math.min(quantaThere, slotUse.length - 1)];
+    }
+
+    /** Thousandths of a slot that this share of its traffic takes on one pod: how much of the time it is active there. */
+    public long slotUseOf(double share) {
+        return share <= 0 ? 0 : Math.round(Units.SLOT * -Math.expm1(-inFlight * share));
     }
 
     public long loadMillis(PodSeat seat) {

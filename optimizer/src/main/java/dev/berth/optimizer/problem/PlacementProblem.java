@@ -8,8 +8,10 @@ import java.util.List;
  * equal documents in any order are the same problem.
  *
  * @param zones number of failure domains of the seats
+ * @param planned whether a plan is in force, so that the weights of pairs are its own and not those of what was found
  */
-public record PlacementProblem(PlanningTerms terms, List<PodSeat> seats, List<ModelLoad> models, int zones) {
+public record PlacementProblem(
+        PlanningTerms terms, List<PodSeat> seats, List<ModelLoad> models, int zones, boolean planned) {
     public PlacementProblem {
         seats = List.copyOf(seats);
         models = List.copyOf(models);
@@ -36,6 +38,23 @@ public record PlacementProblem(PlanningTerms terms, List<PodSeat> seats, List<Mo
                 .filter(seat -> model.pair(seat).pinned())
                 .forEach(seat -> pairs.add(new PinnedPair(model, seat))));
         return pairs;
+    }
+
+    /** Whether the plan in force sends traffic of the model to the pod. */
+    public boolean planned(ModelLoad model, PodSeat seat) {
+        return planned && model.pair(seat).weight() > 0;
+    }
+
+    /**
+     * The same problem with demand cut otherwise: for policies that think in replicas, and would lose one that is smaller
+     * than a quantum.
+     *
+     * @param quanta by model
+     */
+    public PlacementProblem cut(int[] quanta) {
+        List<ModelLoad> cut =
+                models.stream().map(model -> model.cut(quanta[model.index()])).toList();
+        return new PlacementProblem(terms, seats, cut, zones, planned);
     }
 
     public int quanta() {

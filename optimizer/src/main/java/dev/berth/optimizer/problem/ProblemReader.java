@@ -81,7 +81,7 @@ public final class ProblemReader {
         for (Wanted one : wanted.values()) {
             models.add(model(models.size(), one, seats));
         }
-        return new PlacementProblem(terms, seats, models, zones.size());
+        return new PlacementProblem(terms, seats, models, zones.size(), in.current() != null);
     }
 
     private boolean isBaseModel(String model) {
@@ -193,12 +193,13 @@ public final class ProblemReader {
         int minReplicas = wanted.spec() == null
                 ? Math.min(1, allowed)
                 : Math.min(wanted.spec().minReplicas(), allowed);
-        int quanta = quanta(wanted.load(), Math.max(1, minReplicas), hosts, seats.size());
-        long[] quantumLoad = new long[groups.size()];
-        for (int g = 0; g < quantumLoad.length; g++) {
-            quantumLoad[g] = Math.max(1, wanted.loadOn(g) / quanta);
+        int pinned = (int) Arrays.stream(pairs).filter(ModelLoad.Pair::pinned).count();
+        int quanta = quanta(wanted.load(), Math.max(1, Math.max(minReplicas, pinned)), hosts, seats.size());
+        long[] load = new long[groups.size()];
+        for (int g = 0; g < load.length; g++) {
+            load[g] = wanted.loadOn(g);
         }
-        return new ModelLoad(index, facts(wanted, minReplicas, quanta), quantumLoad, slotUse(wanted, quanta), pairs);
+        return new ModelLoad(index, facts(wanted, minReplicas, quanta), load, inFlight(wanted), pairs);
     }
 
     private ModelFacts facts(Wanted wanted, int minReplicas, int quanta) {
@@ -223,21 +224,21 @@ public final class ProblemReader {
     /**
      * One quantum for each {@code quantum} pods of load. A replica that is there already may stay while it has half of
      * one to do: so replicas come at twice the load at which they go, and don't flap.
+     *
+     * @param leastQuanta as many as it must have replicas, since a replica is where a quantum is
      */
-    private int quanta(long load, int minReplicas, int hosts, int seats) {
+    private int quanta(long load, int leastQuanta, int hosts, int seats) {
         int needed = (int) Math.ceil(Units.pods(load) / terms.quantum());
         int kept = Math.min(hosts, (int) Math.ceil(2 * Units.pods(load) / terms.quantum()));
         int most = (int) Math.ceil(2 * Math.max(1, seats) / terms.quantum());
-        return Math.max(minReplicas, Math.min(most, Math.max(needed, kept)));
+        return Math.max(leastQuanta, Math.min(most, Math.max(needed, kept)));
     }
 
-    private long[] slotUse(Wanted wanted, int quanta) {
-        long[] use = new long[quanta + 1];
-        for (int count = 1; count <= quanta && wanted.spec() != null; count++) {
-            double inFlight = wanted.rate() * wanted.e2eSeconds() * count / quanta;
-            use[count] = terms.strictSlots() ? Units.SLOT : Math.round(Units.SLOT * -Math.expm1(-inFlight));
+    private double inFlight(Wanted wanted) {
+        if (wanted.spec() == null) {
+            return 0;
         }
-        return use;
+        return terms.strictSlots() ? Double.POSITIVE_INFINITY : wanted.rate() * wanted.e2eSeconds();
     }
 
     private record Held(boolean current, double weight) {}

@@ -75,6 +75,32 @@ class OptimizeCommandTest {
     }
 
     @Test
+    void anotherPolicyPlansAsItIs() {
+        assertThat(onFiles("--policy", "register-everywhere", "--output", "json"))
+                .as(err.toString())
+                .isZero();
+
+        JsonNode answer = Json.tree(out.toString());
+        assertThat(answer.at("/reason").asText()).isEqualTo("policy register-everywhere places so");
+        assertThat(answer.at("/plan/assignments/docs")).hasSize(3);
+    }
+
+    @Test
+    void anUnknownPolicyIsOneSentenceWithAll() throws IOException {
+        assertThat(onFiles("--policy", "lptt")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--policy: no placement policy is called 'lptt'; did you mean 'lpt'?; there are register-")
+                .doesNotContain("\tat ");
+        assertThat(onFiles("--policy", "oracle")).isEqualTo(2);
+        assertThat(err.toString()).contains("'oracle' must know the demand to come, which only a replay can tell");
+
+        Path config = dir.resolve("config.yaml");
+        Files.writeString(config, "policy: first\n");
+        assertThat(onFiles("--config", config.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("no placement policy is called 'first'", "first-n");
+    }
+
+    @Test
     void badUsageIsOneSentenceAndTwo() {
         assertThat(run("--oncce")).isEqualTo(2);
         assertThat(err.toString()).contains("Unknown option: '--oncce'").contains("--once");
@@ -110,6 +136,8 @@ class OptimizeCommandTest {
     @Test
     void helpHasAnExample() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("./berth optimize --fleet demo --once --dry-run");
+        assertThat(out.toString())
+                .contains("./berth optimize --fleet demo --once --dry-run")
+                .contains("dynamo-flow");
     }
 }

@@ -11,6 +11,7 @@ import dev.berth.domain.placement.PlanChange;
 import dev.berth.domain.placement.Tier;
 import dev.berth.optimizer.Story;
 import dev.berth.optimizer.policy.OptaPlannerPolicy;
+import dev.berth.optimizer.policy.Placements;
 import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.optimizer.problem.PlanningTerms;
 import java.util.List;
@@ -260,5 +261,67 @@ class PlanMakerTest {
         assertThat(maker(PlanningTerms.DEFAULTS).decide(stale, new PlanMaker.Trigger("pod-2 is gone", true), 1, 0))
                 .as("a lost pod does not wait for new demand")
                 .isInstanceOf(Decision.Publish.class);
+    }
+
+    @Test
+    void asManyPairsHoldAsArePinnedHoweverLittleIsAsked() {
+        Story story = Story.of(4)
+                .adapter("a")
+                .pinned("a", "pod-2")
+                .pinned("a", "pod-3")
+                .pinned("a", "pod-4");
+
+        PlacementPlan plan = published(story.asked("a", 0.1).inputs());
+
+        assertThat(podsOf(plan, "a")).containsExactly("pod-2", "pod-3", "pod-4");
+    }
+
+    @Test
+    void aRivalsPlanIsTakenAsItIsWithoutStandbysOrPodsOfOurs() {
+        Story story = Story.of(2).maxPods(9).adapter("a").asked("a", 30);
+        PlanMaker rival = new PlanMaker(
+                Placements.named("least-adapters"),
+                PlanningTerms.DEFAULTS.withWarmStandbys(1),
+                PublishTerms.DEFAULTS,
+                () -> 0);
+
+        Decision first = rival.decide(story.inputs(), ASKED, 1, 0);
+
+        assertThat(first).isInstanceOf(Decision.Publish.class);
+        PlacementPlan plan = PlanMaker.at(new Version(1, 1), ((Decision.Publish) first).draft());
+        assertThat(podsOf(plan, "a")).containsExactly("pod-1");
+        assertThat(plan.podCounts()).containsEntry(Story.DEPLOYMENT, 2);
+        assertThat(plan.changes()).noneMatch(c -> c.kind() == PlanChange.Kind.SCALE);
+        assertThat(rival.decide(story.inForce(plan).inputs(), ASKED, 1, 0)).isInstanceOf(Decision.Keep.class);
+    }
+
+    @Test
+    void aRivalThatDoesNotFollowDemandIsNotAskedWhenOnlyThatMoved() {
+        Story story = Story.of(2)
+                .adapter("a")
+                .adapter("b")
+                .asked("a", 3)
+                .placed("a", "pod-1")
+                .placed("b", "pod-1");
+        PlanMaker.Trigger demand = new PlanMaker.Trigger("demand of a moved", false, true);
+        PlanMaker rival = new PlanMaker(
+                Placements.named("even-dispatch"), PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS, () -> 0);
+
+        assertThat(rival.decide(story.inputs(), demand, 1, 0))
+                .isInstanceOfSatisfying(Decision.Keep.class, keep -> assertThat(keep.reason())
+                        .isEqualTo("policy even-dispatch does not follow demand"));
+        assertThat(rival.decide(story.inputs(), ASKED, 1, 0)).isInstanceOf(Decision.Publish.class);
+    }
+
+    @Test
+    void aRivalThatDoesNotLookAtDemandDoesNotWaitForIt() {
+        Story story = Story.of(2).adapter("a");
+        PlanMaker blind = new PlanMaker(
+                Placements.named("register-everywhere"), PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS, () -> 0);
+        PlanMaker seeing =
+                new PlanMaker(Placements.named("lpt"), PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS, () -> 0);
+
+        assertThat(blind.decide(story.inputs(), ASKED, 1, 0)).isInstanceOf(Decision.Publish.class);
+        assertThat(seeing.decide(story.inputs(), ASKED, 1, 0)).isInstanceOf(Decision.NotReady.class);
     }
 }

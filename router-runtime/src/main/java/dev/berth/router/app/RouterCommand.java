@@ -7,10 +7,12 @@ import dev.berth.router.RouterConfig;
 import dev.berth.router.RouterStartException;
 import dev.berth.router.http.HttpConfig;
 import dev.berth.router.log.KafkaConfig;
+import dev.berth.router.pick.Policies;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +63,8 @@ public final class RouterCommand implements Callable<Integer> {
 
     @Option(
             names = "--policy",
-            description = "random, round-robin, least-request, lora-affinity or slo-least-load (default)")
+            description = "one of ${COMPLETION-CANDIDATES} (default: slo-least-load)",
+            completionCandidates = PolicyNames.class)
     private String policy;
 
     @Option(names = "--table", paramLabel = "FILE", description = "routing table from a JSON file, not from Redis")
@@ -72,6 +75,14 @@ public final class RouterCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    /** For the help. */
+    static final class PolicyNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Policies.names().iterator();
+        }
+    }
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);

@@ -26,6 +26,7 @@ final class Accounting {
     private final boolean stream;
     private final long arrivedAtMillis;
     private final long arrivedNanos;
+    private final double bytesPerToken;
     private final long promptTokensEstimate;
     private PodIncarnation pod = NO_POD;
     private String pickReason = "";
@@ -54,10 +55,9 @@ final class Accounting {
         this.arrivedAtMillis = arrivedAtMillis;
         this.arrivedNanos = arrivedNanos;
         this.reference = deps.profiles().of(model.anyDeployment());
-        double bytesPerToken =
-                reference == null ? BYTES_PER_TOKEN : reference.engine().bytesPerPromptToken();
-        this.promptTokensEstimate =
-                Math.max(1, Math.round(bodyBytes / (bytesPerToken > 0 ? bytesPerToken : BYTES_PER_TOKEN)));
+        double learned = reference == null ? 0 : reference.engine().bytesPerPromptToken();
+        this.bytesPerToken = learned > 0 ? learned : BYTES_PER_TOKEN;
+        this.promptTokensEstimate = Math.max(1, Math.round(bodyBytes / bytesPerToken));
         deps.requests()
                 .arrived(new RequestArrived(
                         RequestRecord.FORM,
@@ -81,6 +81,14 @@ final class Accounting {
 
     long promptTokensEstimate() {
         return promptTokensEstimate;
+    }
+
+    double bytesPerToken() {
+        return bytesPerToken;
+    }
+
+    double waitedSeconds() {
+        return seconds(deps.nanoClock().getAsLong() - arrivedNanos);
     }
 
     void picked(PodIncarnation on, String reason, LatencyProfile profile) {

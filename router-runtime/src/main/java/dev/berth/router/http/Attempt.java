@@ -1,31 +1,23 @@
 package dev.berth.router.http;
 
+import dev.berth.router.table.Claim;
 import dev.berth.router.table.Target;
 
-/** One pod picked for one request. It is counted on the pod from here until {@link #end()}. */
+/** One pod picked for one request, and the connection to it. */
 final class Attempt {
-    private final Target target;
-    private final long units;
-    private final boolean probe;
-    private boolean answering;
-    private boolean ended;
+    private final Claim claim;
     private boolean sent;
     /** Null until connected. */
     private PodConnection connection;
 
     private boolean reusedConnection;
 
-    /**
-     * @param share of the pod that the request will hold
-     */
-    Attempt(Target target, double share, long nowMillis) {
-        this.target = target;
-        this.units = target.live().begun(share);
-        this.probe = target.health().picked(nowMillis);
+    Attempt(Claim claim) {
+        this.claim = claim;
     }
 
     Target target() {
-        return target;
+        return claim.target();
     }
 
     void connected(PodConnection on, boolean reused) {
@@ -34,7 +26,7 @@ final class Attempt {
     }
 
     void connectFailed(long nowMillis) {
-        target.health().failed(nowMillis, probe);
+        claim.connectFailed(nowMillis);
     }
 
     /** Null until connected. */
@@ -55,14 +47,10 @@ final class Attempt {
     }
 
     void answering() {
-        answering = true;
-        target.live().answering();
+        claim.answering();
     }
 
     void end() {
-        if (!ended) {
-            ended = true;
-            target.live().ended(units, answering);
-        }
+        claim.end();
     }
 }

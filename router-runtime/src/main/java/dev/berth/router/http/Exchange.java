@@ -1,7 +1,10 @@
 package dev.berth.router.http;
 
 import dev.berth.domain.slo.Outcome;
+import dev.berth.router.pick.PrefixBlocks;
 import dev.berth.router.table.ModelView;
+import dev.berth.router.table.PickTurn;
+import dev.berth.router.table.PodChoice;
 import dev.berth.router.table.Target;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -25,6 +28,7 @@ final class Exchange {
     private final ClientConnection client;
     private final OutgoingRequest request;
     private final BodyScan scan;
+    private final PrefixBlocks prefix;
     private final NamedPolicy policy;
     private final Accounting account;
     private final PodChoice choice;
@@ -50,12 +54,14 @@ final class Exchange {
             ClientConnection client,
             OutgoingRequest request,
             BodyScan scan,
+            PrefixBlocks prefix,
             NamedPolicy policy,
             Accounting account) {
         this.scope = scope;
         this.client = client;
         this.request = request;
         this.scan = scan;
+        this.prefix = prefix;
         this.policy = policy;
         this.account = account;
         this.choice = new PodChoice(scope.deps().tables(), scan.model());
@@ -72,18 +78,27 @@ final class Exchange {
     private void proceed() {
         long now = scope.nowMillis();
         ModelView model = choice.model();
-        List<Target> usable = choice.usable(model, now);
+        List<Target> usable = choice.usable(model, policy.policy().wantsStandbys(), now);
         if (usable.isEmpty()) {
-            await();
+            await(ApiError.unavailable("no_ready_pod", "no pod is ready for the model '" + scan.model() + "'"));
             return;
         }
-        attempt = scope.picker().pick(policy, model, usable, scan.maxTokens(), account, now);
+        attempt = scope.picker().pick(policy, model, usable, ask(), account, now);
+        if (attempt == null) {
+            await(ApiError.unavailable("at_capacity", "every pod of the model '" + scan.model() + "' is full"));
+            return;
+        }
         PodConnection idle = scope.pool().poll(attempt.target().address(), scope.nowNanos());
         if (idle == null) {
             connect();
         } else {
             send(idle, true);
         }
+    }
+
+    private PickTurn.Ask ask() {
+        return new PickTurn.Ask(
+                scan.maxTokens(), account.promptTokensEstimate(), account.stream(), account.waitedSeconds(), prefix);
     }
 
     private void connect() {
@@ -129,9 +144,12 @@ final class Exchange {
 
     // ---- waiting for one -------------------------------------------------------------------------------------------
 
-    private void await() {
+    /**
+     * @param otherwise the answer if the time for waiting is over
+     */
+    private void await(ApiError otherwise) {
         if (waitLeftNanos <= 0) {
-            refuse(ApiError.unavailable("no_ready_pod", "no pod is ready for the model '" + scan.model() + "'"));
+            refuse(otherwise);
             return;
         }
         if (!scope.room().enter()) {
@@ -144,7 +162,7 @@ final class Exchange {
         scope.waits(this);
     }
 
-    /** Goes on if a pod is usable now, or gives up if the time for waiting is over. */
+    /** Asks again if a pod is usable now, or if the time for waiting is over, which may be the end. */
     void wake() {
         boolean ready = choice.isAnyUsable(scope.nowMillis());
         if (!ready && scope.nowNanos() - waitingSinceNanos < waitLeftNanos) {
@@ -153,10 +171,8 @@ final class Exchange {
         leaveRoom();
         if (ready) {
             choice.forgive();
-            proceed();
-        } else {
-            await();
         }
+        proceed();
     }
 
     private void leaveRoom() {
@@ -413,6 +429,7 @@ final class Exchange {
         if (attempt != null) {
             attempt.end();
             attempt = null;
+            scope.room().freed();
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
  *   NEW ------+-> CONNECTING --> SENT --> HELD --> ANSWERING --> ENDED
  *             |       |  ^        |  |      |
  *             |       |  |        |  +------+--> (a retry goes back to any state before SENT)
- *             +-> WAITING -> (a pod is ready)
+ *             +-> WAITING -> (a pod is ready; back to WAITING if it has no room)
  * </pre>
  *
  * In each state but ENDED a request may end: refused, failed, timed out, or left by its client. Once ANSWERING the client
@@ -21,7 +21,7 @@ import java.util.Set;
 enum ExchangeState {
     /** Accepted; no pod picked. */
     NEW,
-    /** In the waiting room: no pod is ready for the model. */
+    /** In the waiting room: no pod is ready for the model, or none that is has room. */
     WAITING,
     /** A pod is picked and a connection to it on its way. */
     CONNECTING,
@@ -35,7 +35,7 @@ enum ExchangeState {
 
     private static final Map<ExchangeState, Set<ExchangeState>> NEXT = new EnumMap<>(Map.of(
             NEW, EnumSet.of(WAITING, CONNECTING, SENT, ENDED),
-            WAITING, EnumSet.of(CONNECTING, SENT, ENDED),
+            WAITING, EnumSet.of(WAITING, CONNECTING, SENT, ENDED),
             CONNECTING, EnumSet.of(WAITING, CONNECTING, SENT, ENDED),
             SENT, EnumSet.of(WAITING, CONNECTING, SENT, HELD, ENDED),
             HELD, EnumSet.of(WAITING, CONNECTING, SENT, ANSWERING, ENDED),

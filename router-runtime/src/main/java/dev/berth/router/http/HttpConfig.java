@@ -11,7 +11,9 @@ public record HttpConfig(
         @Doc("largest request body that is taken, bytes; a larger one is answered with 413") int maxBodyBytes,
         @Doc("time in which a client must have sent its request's body, milliseconds") int bodyTimeoutMillis,
         @Doc("time after which an idle client connection is closed, milliseconds") int clientIdleMillis,
-        @Doc("how long a request waits for a ready pod before 503, milliseconds") int waitMillis,
+        @Doc(
+                        "how long a request waits for a ready pod, or for room where the policy admits by capacity, before 503, milliseconds")
+                int waitMillis,
         @Doc("requests that may wait for a ready pod at once; more are answered with 503") int waitingRoom,
         @Doc("time to connect to a pod, milliseconds") int connectTimeoutMillis,
         @Doc("time in which a pod must send the first byte of its answer's body, milliseconds") int answerTimeoutMillis,

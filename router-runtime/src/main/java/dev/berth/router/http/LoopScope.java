@@ -1,6 +1,7 @@
 package dev.berth.router.http;
 
 import dev.berth.router.log.CauseLog;
+import dev.berth.router.table.RetryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
@@ -11,7 +12,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /** All that one event loop owns. Touched by its thread alone, so nothing here is locked. */
@@ -35,6 +38,7 @@ final class LoopScope {
     private final Set<Exchange> waiting = new LinkedHashSet<>();
     private final ArrayDeque<byte[]> arrays = new ArrayDeque<>();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
+    private final AtomicBoolean rung = new AtomicBoolean();
     private long ids;
     private long ticks;
     private boolean draining;
@@ -47,6 +51,7 @@ final class LoopScope {
         this.causes = causes;
         this.picker = new Picker(deps, random, causes);
         this.budget = new RetryBudget(config.retryReserve(), config.retryRatio());
+        deps.room().addBell(this::ring);
         this.idPrefix = "req-" + Long.toHexString(random.nextLong() >>> 16) + "-";
     }
 
@@ -162,6 +167,23 @@ final class LoopScope {
         for (Exchange exchange : new ArrayList<>(waiting)) {
             exchange.wake();
         }
+    }
+
+    /** Somebody may have room: those who wait here are woken once, at the end of this turn of the loop. Any thread. */
+    private void ring() {
+        if (!rung.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            loop.execute(this::answerBell);
+        } catch (RejectedExecutionException e) {
+            rung.set(false); // The loop has ended, and with it who waited.
+        }
+    }
+
+    private void answerBell() {
+        rung.set(false);
+        wake();
     }
 
     void tick() {

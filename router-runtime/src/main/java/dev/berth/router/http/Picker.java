@@ -1,53 +1,45 @@
 package dev.berth.router.http;
 
-import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.router.log.CauseLog;
 import dev.berth.router.log.Decision;
-import dev.berth.router.pick.Pick;
 import dev.berth.router.pick.PickReason;
-import dev.berth.router.pick.RequestFacts;
-import dev.berth.router.pick.RequestShare;
 import dev.berth.router.table.ModelView;
+import dev.berth.router.table.PickTurn;
 import dev.berth.router.table.Target;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Asks a policy for a pod, counts the request there in the same turn of the loop, and tells why. */
+/** Has a pod picked, and tells which and why. */
 final class Picker {
     private final Deps deps;
-    private final RandomGenerator random;
+    private final PickTurn turn;
     private final CauseLog causes;
 
     Picker(Deps deps, RandomGenerator random, CauseLog causes) {
         this.deps = deps;
-        this.random = random;
+        this.turn = new PickTurn(deps.profiles(), random);
         this.causes = causes;
     }
 
     /**
      * @param usable not empty
+     * @return null if the policy would have the request wait
      */
     Attempt pick(
             NamedPolicy policy,
             ModelView model,
             List<Target> usable,
-            long maxTokens,
+            PickTurn.Ask ask,
             Accounting account,
             long nowMillis) {
-        RequestFacts facts = new RequestFacts(
-                model.model(),
-                model.routes().adapter(),
-                account.promptTokensEstimate(),
-                model.traffic().outputs().next(maxTokens),
-                model.traffic().nextPick());
-        Pick pick = policy.policy().pick(facts, usable, deps.profiles(), random);
-        Target target = usable.get(pick.index());
-        LatencyProfile profile = deps.profiles().of(target.pod().deployment());
-        double share = RequestShare.of(profile, facts.outputTokens(), facts.promptTokens());
-        Attempt attempt = new Attempt(target, share, nowMillis);
-        tell(policy, target, pick.reason(), account, nowMillis);
-        account.picked(target.pod().id(), pick.reason().text(target.route().tier()), profile);
-        return attempt;
+        PickTurn.Picked picked = turn.pick(policy.policy(), model, usable, ask, nowMillis);
+        if (picked == null) {
+            return null;
+        }
+        Target target = picked.target();
+        tell(policy, target, picked.reason(), account, nowMillis);
+        account.picked(target.pod().id(), picked.reason().text(target.route().tier()), picked.profile());
+        return new Attempt(picked.claim());
     }
 
     private void tell(NamedPolicy policy, Target target, PickReason reason, Accounting account, long nowMillis) {
@@ -63,7 +55,7 @@ final class Picker {
                         account.tries() + 1));
         if (reason == PickReason.NO_PROFILE) {
             causes.warn(
-                    "no profile, fewest requests instead policy={} deployment={}",
+                    "no profile, picked without one policy={} deployment={}",
                     policy.name(),
                     target.pod().deployment());
         }

@@ -2,6 +2,7 @@ package dev.berth.router.http;
 
 import dev.berth.domain.Version;
 import dev.berth.router.pick.Policies;
+import dev.berth.router.pick.PrefixBlocks;
 import dev.berth.router.table.ModelView;
 import dev.berth.router.table.RoutingView;
 import io.netty.buffer.ByteBuf;
@@ -108,8 +109,9 @@ final class RequestReader {
         String requestId = given == null ? scope.newRequestId() : given;
         BodyScan scan;
         int length = body == null ? 0 : body.readableBytes();
+        byte[] bytes = body == null ? new byte[0] : scope.bytesOf(body);
         try {
-            scan = BodyScan.of(body == null ? new byte[0] : scope.bytesOf(body), length);
+            scan = BodyScan.of(bytes, length);
         } catch (BodyScan.UnusableBodyException e) {
             turnAway(client, e.error(), requestId);
             return;
@@ -142,7 +144,10 @@ final class RequestReader {
                 arrivedNanos);
         OutgoingRequest request =
                 new OutgoingRequest(head, body, scan, requestId, scope.config().podApiKey());
-        client.serve(new Exchange(scope, client, request, scan, policy, account));
+        PrefixBlocks prefix = policy.policy().wantsPrefix()
+                ? PrefixBlocks.ofBody(bytes, length, account.bytesPerToken())
+                : PrefixBlocks.NONE;
+        client.serve(new Exchange(scope, client, request, scan, prefix, policy, account));
     }
 
     /** Before the first table nobody can say that a model does not exist. */

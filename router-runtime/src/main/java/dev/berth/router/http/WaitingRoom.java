@@ -1,17 +1,20 @@
 package dev.berth.router.http;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many requests wait for a ready pod, on all event loops together. */
+/** How many requests wait for a ready pod or for room on one, on all event loops together; and who is to be told of room. */
 public final class WaitingRoom {
     private final int capacity;
     private final AtomicInteger inside = new AtomicInteger();
+    private final List<Runnable> bells = new CopyOnWriteArrayList<>();
 
     public WaitingRoom(int capacity) {
         this.capacity = capacity;
     }
 
-    boolean enter() {
+    public boolean enter() {
         if (inside.incrementAndGet() <= capacity) {
             return true;
         }
@@ -19,8 +22,22 @@ public final class WaitingRoom {
         return false;
     }
 
-    void leave() {
+    public void leave() {
         inside.decrementAndGet();
+    }
+
+    /**
+     * @param bell called by any thread when a pod may have room and somebody waits; must be quick
+     */
+    void addBell(Runnable bell) {
+        bells.add(bell);
+    }
+
+    /** A pod has one request fewer. */
+    void freed() {
+        if (inside.get() > 0) {
+            bells.forEach(Runnable::run);
+        }
     }
 
     public int inside() {

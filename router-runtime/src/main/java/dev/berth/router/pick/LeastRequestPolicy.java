@@ -12,7 +12,15 @@ final class LeastRequestPolicy implements Policy {
             List<? extends Candidate> candidates,
             ProfileSource profiles,
             RandomGenerator random) {
-        return new Pick(least(candidates, candidate -> true, random), PickReason.LEAST_REQUEST);
+        return Pick.of(least(candidates, candidate -> true, random), PickReason.LEAST_REQUEST);
+    }
+
+    /** The order that draws no lots: fewer requests, then the lower name. */
+    static boolean precedes(Candidate one, Candidate other) {
+        int byRequests = Integer.compare(one.live().podInFlight(), other.live().podInFlight());
+        return byRequests != 0
+                ? byRequests < 0
+                : one.pod().id().pod().compareTo(other.pod().id().pod()) < 0;
     }
 
     static int least(List<? extends Candidate> candidates, RandomGenerator random) {

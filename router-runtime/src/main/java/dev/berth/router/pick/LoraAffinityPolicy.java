@@ -30,7 +30,7 @@ final class LoraAffinityPolicy implements Policy {
             ProfileSource profiles,
             RandomGenerator random) {
         if (!request.adapter()) {
-            return new Pick(LeastRequestPolicy.least(candidates, random), PickReason.LEAST_REQUEST);
+            return Pick.of(LeastRequestPolicy.least(candidates, random), PickReason.LEAST_REQUEST);
         }
         int affine = LeastRequestPolicy.least(candidates, LoraAffinityPolicy::isRunning, random);
         PickReason reason = PickReason.ADAPTER_RUNNING;
@@ -40,12 +40,12 @@ final class LoraAffinityPolicy implements Policy {
         }
         int free = LeastRequestPolicy.least(candidates, LoraAffinityPolicy::hasFreeSlot, random);
         if (affine >= 0 && (free < 0 || random.nextDouble() < AFFINITY_PROBABILITY)) {
-            return new Pick(affine, reason);
+            return Pick.of(affine, reason);
         }
         if (free >= 0) {
-            return new Pick(free, affine >= 0 ? PickReason.SPREAD : PickReason.FREE_SLOT);
+            return Pick.of(free, affine >= 0 ? PickReason.SPREAD : PickReason.FREE_SLOT);
         }
-        return new Pick(random.nextInt(candidates.size()), PickReason.NO_FREE_SLOT);
+        return Pick.of(random.nextInt(candidates.size()), PickReason.NO_FREE_SLOT);
     }
 
     private static boolean isRunning(Candidate candidate) {

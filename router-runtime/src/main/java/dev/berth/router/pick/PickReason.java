@@ -24,8 +24,24 @@ public enum PickReason {
     LEAST_LOAD("least-load"),
     /** Least load, though the profile says that no pod meets the SLO for such a length. */
     BEYOND_SLO("beyond-slo"),
-    /** A candidate has no profile: fewest requests instead. */
-    NO_PROFILE("no-profile");
+    /** A candidate has no profile: fewest requests instead, or nominal figures. */
+    NO_PROFILE("no-profile"),
+    /** Most loaded of those with room for the request. */
+    PACKED("packed"),
+    /** Each pod would be above its capacity with the request. */
+    AT_CAPACITY("at-capacity"),
+    /** Most of the prompt's prefix is cached there. */
+    PREFIX("prefix"),
+    /** Cached prefix against load. */
+    BALANCED("balanced"),
+    /** Where the request adds most to what meets its SLO. */
+    SUREST("surest"),
+    /** Likewise, though it costs others as much as it gains, or is as good as lost itself. */
+    LEAST_LATE("least-late"),
+    /** Fewer requests, of two by lot. */
+    FEWER_OF_TWO("fewer-of-two"),
+    /** Highest sum of weighted scores. */
+    SCORED("scored");
 
     private final String text;
     private final String spill;

@@ -13,16 +13,35 @@ public final class Policies {
     public static final String ROUND_ROBIN = "round-robin";
     public static final String LEAST_REQUEST = "least-request";
     public static final String LORA_AFFINITY = "lora-affinity";
-    public static final String SLO_LEAST_LOAD = "slo-least-load";
+    public static final String PREFIX_AFFINITY = "prefix-affinity";
+    public static final String LOAD_BALANCED_PREFIX = "load-balanced-prefix";
+    public static final String SLO = "slo";
+    /** AIBrix's longer name of {@link #SLO}. */
+    public static final String SLO_LEAST_LOAD_PULLING = "slo-least-load-pulling";
 
-    private static final Map<String, Policy> BY_NAME = Collections.unmodifiableMap(new TreeMap<>(Map.of(
-            RANDOM, new RandomPolicy(),
-            ROUND_ROBIN, new RoundRobinPolicy(),
-            LEAST_REQUEST, new LeastRequestPolicy(),
-            LORA_AFFINITY, new LoraAffinityPolicy(),
-            SLO_LEAST_LOAD, new SloLeastLoadPolicy())));
+    public static final String SLO_LEAST_LOAD = "slo-least-load";
+    public static final String SLO_PACK_LOAD = "slo-pack-load";
+    public static final String SLO_AFFINITY = "slo-affinity";
+
+    private static final Map<String, Policy> BY_NAME = byName();
 
     private Policies() {}
+
+    private static Map<String, Policy> byName() {
+        Map<String, Policy> policies = new TreeMap<>();
+        policies.put(RANDOM, new RandomPolicy());
+        policies.put(ROUND_ROBIN, new RoundRobinPolicy());
+        policies.put(LEAST_REQUEST, new LeastRequestPolicy());
+        policies.put(LORA_AFFINITY, new LoraAffinityPolicy());
+        policies.put(PREFIX_AFFINITY, new PrefixAffinityPolicy());
+        policies.put(LOAD_BALANCED_PREFIX, new LoadBalancedPrefixPolicy());
+        policies.put(SLO, SloAdmissionPolicy.LEAST_LOAD);
+        policies.put(SLO_LEAST_LOAD_PULLING, SloAdmissionPolicy.LEAST_LOAD);
+        policies.put(SLO_LEAST_LOAD, new SloLeastLoadPolicy());
+        policies.put(SLO_PACK_LOAD, SloAdmissionPolicy.PACK_LOAD);
+        policies.put(SLO_AFFINITY, new SloAffinityPolicy());
+        return Collections.unmodifiableMap(policies);
+    }
 
     public static Optional<Policy> named(String name) {
         return Optional.ofNullable(BY_NAME.get(name));

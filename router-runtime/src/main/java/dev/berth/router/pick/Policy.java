@@ -7,8 +7,19 @@ import java.util.random.RandomGenerator;
 @FunctionalInterface
 public interface Policy {
     /**
-     * @param candidates not empty
+     * @param candidates not empty; hot ones before warm ones
+     * @return one of them, or {@link Pick#WAIT}
      */
     Pick pick(
             RequestFacts request, List<? extends Candidate> candidates, ProfileSource profiles, RandomGenerator random);
+
+    /** Whether it looks at {@link RequestFacts#prefix}; the router hashes prompts for nobody else. */
+    default boolean wantsPrefix() {
+        return false;
+    }
+
+    /** Whether it is offered warm standbys beside hot pods; else it sees them only when no hot pod is usable. */
+    default boolean wantsStandbys() {
+        return false;
+    }
 }

@@ -11,7 +11,7 @@ final class RandomPolicy implements Policy {
             List<? extends Candidate> candidates,
             ProfileSource profiles,
             RandomGenerator random) {
-        return new Pick(draw(candidates, random), PickReason.RANDOM);
+        return Pick.of(draw(candidates, random), PickReason.RANDOM);
     }
 
     static int draw(List<? extends Candidate> candidates, RandomGenerator random) {

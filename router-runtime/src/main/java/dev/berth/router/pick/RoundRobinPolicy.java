@@ -11,6 +11,6 @@ final class RoundRobinPolicy implements Policy {
             List<? extends Candidate> candidates,
             ProfileSource profiles,
             RandomGenerator random) {
-        return new Pick(Math.floorMod(request.sequence(), candidates.size()), PickReason.ROUND_ROBIN);
+        return Pick.of(Math.floorMod(request.sequence(), candidates.size()), PickReason.ROUND_ROBIN);
     }
 }

@@ -32,24 +32,19 @@ final class SloLeastLoadPolicy implements Policy {
             if (profile == null || !profile.deployment().equals(deployment)) {
                 profile = profiles.of(deployment);
                 if (profile == null) {
-                    return new Pick(LeastRequestPolicy.least(candidates, random), PickReason.NO_PROFILE);
+                    return Pick.of(LeastRequestPolicy.least(candidates, random), PickReason.NO_PROFILE);
                 }
                 share = profile.loadOfOne(request.outputTokens(), request.promptTokens());
             }
             servable |= share < Double.POSITIVE_INFINITY;
             double after = candidate.live().podLoad() + RequestShare.bounded(share);
-            if (best < 0 || after < least || (after == least && precedes(candidate, candidates.get(best)))) {
+            if (best < 0
+                    || after < least
+                    || (after == least && LeastRequestPolicy.precedes(candidate, candidates.get(best)))) {
                 best = i;
                 least = after;
             }
         }
-        return new Pick(best, servable ? PickReason.LEAST_LOAD : PickReason.BEYOND_SLO);
-    }
-
-    private static boolean precedes(Candidate one, Candidate other) {
-        int byRequests = Integer.compare(one.live().podInFlight(), other.live().podInFlight());
-        return byRequests != 0
-                ? byRequests < 0
-                : one.pod().id().pod().compareTo(other.pod().id().pod()) < 0;
+        return Pick.of(best, servable ? PickReason.LEAST_LOAD : PickReason.BEYOND_SLO);
     }
 }

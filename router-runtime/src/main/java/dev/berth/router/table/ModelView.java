@@ -5,18 +5,23 @@ import dev.berth.domain.placement.Tier;
 import dev.berth.domain.routing.RoutingTable.ModelRoutes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One model of a table. */
 public final class ModelView {
     private final ModelRoutes routes;
     private final List<Target> hot;
     private final List<Target> warm;
+    /** The hot ones first. */
+    private final List<Target> all;
+
     private final ModelTraffic traffic;
 
     ModelView(ModelRoutes routes, List<Target> targets, ModelTraffic traffic) {
         this.routes = routes;
         this.hot = of(Tier.HOT, targets);
         this.warm = of(Tier.WARM, targets);
+        this.all = Stream.concat(hot.stream(), warm.stream()).toList();
         this.traffic = traffic;
     }
 
@@ -28,6 +33,11 @@ public final class ModelView {
     public List<Target> usable(long nowMillis, List<PodIncarnation> avoided) {
         List<Target> planned = usable(hot, nowMillis, avoided);
         return planned.isEmpty() ? usable(warm, nowMillis, avoided) : planned;
+    }
+
+    /** Hot and warm routes where a request may go now, the hot ones first. */
+    public List<Target> usableWithStandbys(long nowMillis, List<PodIncarnation> avoided) {
+        return usable(all, nowMillis, avoided);
     }
 
     private static List<Target> usable(List<Target> tier, long nowMillis, List<PodIncarnation> avoided) {
@@ -71,8 +81,6 @@ public final class ModelView {
 
     /** All routes, the hot ones first. */
     public List<Target> targets() {
-        List<Target> all = new ArrayList<>(hot);
-        all.addAll(warm);
         return all;
     }
 

@@ -1,7 +1,10 @@
 package dev.berth.router.table;
 
 import dev.berth.domain.fleet.PodIncarnation;
+import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.router.pick.LiveLoad;
+import dev.berth.router.pick.PrefixBlocks;
+import dev.berth.router.pick.RequestFacts;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,8 +17,13 @@ public final class PairLoad implements LiveLoad {
     private final PodIncarnation pod;
     private final PodLoad onPod;
     private final Runnable onDrained;
+    private final long prefixSalt;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
+    private final RecentShare recent = new RecentShare();
+    /** The pod's activations when this model was last active there, or was registered. */
+    private volatile int activeAt;
+
     private volatile boolean routed = true;
 
     PairLoad(String model, boolean adapter, PodIncarnation pod, PodLoad onPod, Runnable onDrained) {
@@ -24,41 +32,73 @@ public final class PairLoad implements LiveLoad {
         this.pod = pod;
         this.onPod = onPod;
         this.onDrained = onDrained;
+        this.prefixSalt = PrefixBlocks.mix(model.hashCode() * 0x9E3779B97F4A7C15L + model.length());
+        this.activeAt = onPod.activations.get();
     }
 
     /**
-     * The pod was picked for a request.
+     * The pod was picked for a request. Its prefix, if it has one, is taken as cached there from now on.
      *
-     * @param share of the pod that the request will hold
-     * @return what {@link #ended} must be told
+     * @param profile of the pod's deployment, null if there is none
      */
-    public long begun(double share) {
-        long units = Math.round(share * PodLoad.UNITS);
+    public Booking book(RequestFacts request, LatencyProfile profile) {
+        Booking booking = new Booking(this, request, profile);
         if (inFlight.getAndIncrement() == 0 && adapter) {
             onPod.activeAdapters.incrementAndGet();
+            onPod.activations.incrementAndGet();
         }
         onPod.inFlight.incrementAndGet();
-        onPod.loadUnits.addAndGet(units);
-        return units;
+        onPod.loadUnits.addAndGet(booking.shareUnits);
+        onPod.tokenRateUnits.addAndGet(booking.tokenRateUnits);
+        onPod.promptTokens.addAndGet(booking.promptTokens);
+        onPod.outputTokens.addAndGet(booking.outputTokens);
+        onPod.contextTokens.addAndGet(booking.contextTokens);
+        if (booking.beginningIsSeen) {
+            onPod.waiting.incrementAndGet();
+            onPod.waitingPromptTokens.addAndGet(booking.promptTokens);
+        }
+        recent.picked(request.sequence());
+        if (request.prefix().count() > 0) {
+            remember(request.prefix(), profile);
+        }
+        return booking;
     }
 
-    /** The request's answer has begun. */
-    public void answering() {
+    private void remember(PrefixBlocks prefix, LatencyProfile profile) {
+        long kvTokens = profile == null ? 0 : profile.engine().limits().kvTokens();
+        onPod.prefixes(Math.round(kvTokens / prefix.tokensPerBlock())).sent(prefix, prefixSalt);
+    }
+
+    void answering(Booking booking) {
         running.incrementAndGet();
+        noLongerWaiting(booking);
     }
 
-    /** The pod no longer has the request. */
-    public void ended(long units, boolean wasAnswering) {
+    private void noLongerWaiting(Booking booking) {
+        if (booking.beginningIsSeen) {
+            onPod.waiting.decrementAndGet();
+            onPod.waitingPromptTokens.addAndGet(-booking.promptTokens);
+        }
+    }
+
+    void ended(Booking booking, boolean wasAnswering) {
         if (wasAnswering) {
             running.decrementAndGet();
+        } else {
+            noLongerWaiting(booking);
         }
-        onPod.loadUnits.addAndGet(-units);
+        onPod.contextTokens.addAndGet(-booking.contextTokens);
+        onPod.outputTokens.addAndGet(-booking.outputTokens);
+        onPod.promptTokens.addAndGet(-booking.promptTokens);
+        onPod.tokenRateUnits.addAndGet(-booking.tokenRateUnits);
+        onPod.loadUnits.addAndGet(-booking.shareUnits);
         onPod.inFlight.decrementAndGet();
         if (inFlight.decrementAndGet() > 0) {
             return;
         }
         if (adapter) {
             onPod.activeAdapters.decrementAndGet();
+            activeAt = onPod.activations.get();
         }
         if (!routed) {
             onDrained.run();
@@ -87,6 +127,11 @@ public final class PairLoad implements LiveLoad {
     }
 
     @Override
+    public int podWaiting() {
+        return onPod.waiting.get();
+    }
+
+    @Override
     public int modelInFlight() {
         return inFlight.get();
     }
@@ -104,5 +149,46 @@ public final class PairLoad implements LiveLoad {
     @Override
     public double podLoad() {
         return onPod.load();
+    }
+
+    @Override
+    public long waitingPromptTokens() {
+        return onPod.waitingPromptTokens.get();
+    }
+
+    @Override
+    public long podPromptTokens() {
+        return onPod.promptTokens.get();
+    }
+
+    @Override
+    public long podOutputTokens() {
+        return onPod.outputTokens.get();
+    }
+
+    @Override
+    public long podContextTokens() {
+        return onPod.contextTokens.get();
+    }
+
+    @Override
+    public double podTokenRateOwed() {
+        return onPod.tokenRateOwed();
+    }
+
+    @Override
+    public int activationsSince() {
+        return inFlight.get() > 0 ? 0 : onPod.activations.get() - activeAt;
+    }
+
+    @Override
+    public double recentShare(long sequence) {
+        return recent.at(sequence);
+    }
+
+    @Override
+    public int cachedBlocks(PrefixBlocks prefix) {
+        PrefixIndex index = onPod.prefixes();
+        return index == null ? 0 : index.cached(prefix, prefixSalt);
     }
 }

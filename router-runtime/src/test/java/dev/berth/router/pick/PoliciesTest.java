@@ -2,9 +2,14 @@ package dev.berth.router.pick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.domain.profile.LatencyProfile;
+import dev.berth.domain.slo.SloTarget;
+import dev.berth.router.TestProfiles;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
@@ -14,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class PoliciesTest {
     private static final RequestFacts ADAPTER = new RequestFacts("sql", true, 256, 128, 0);
+
+    private static final LatencyProfile PROFILE = TestProfiles.profile();
 
     private final RandomGenerator random = new SplittableRandom(1);
 
@@ -26,10 +33,29 @@ class PoliciesTest {
     }
 
     @Test
-    void theFivePoliciesAreFoundByName() {
+    void everyPolicyIsFoundByItsName() {
         assertThat(Policies.names())
-                .containsExactly("least-request", "lora-affinity", "random", "round-robin", "slo-least-load");
-        assertThat(Policies.named("slo")).isEmpty();
+                .containsExactly(
+                        "least-request",
+                        "load-balanced-prefix",
+                        "lora-affinity",
+                        "prefix-affinity",
+                        "random",
+                        "round-robin",
+                        "slo",
+                        "slo-affinity",
+                        "slo-least-load",
+                        "slo-least-load-pulling",
+                        "slo-pack-load");
+        assertThat(Policies.named("slo")).isEqualTo(Policies.named("slo-least-load-pulling"));
+        assertThat(Policies.named("fastest")).isEmpty();
+    }
+
+    @Test
+    void onlyPoliciesThatLookAtPrefixesHaveThemHashed() {
+        assertThat(Policies.names())
+                .filteredOn(name -> Policies.named(name).orElseThrow().wantsPrefix())
+                .containsExactly("load-balanced-prefix", "prefix-affinity", "slo-affinity");
     }
 
     @Test
@@ -127,26 +153,67 @@ class PoliciesTest {
         assertThat(taken).containsExactly(0, 1, 2, 0, 1, 2);
     }
 
-    @Property
-    void everyPolicyIsAFunctionOfItsArguments(
-            @ForAll @IntRange(min = 1, max = 12) int pods, @ForAll long seed, @ForAll @IntRange(min = 0) int sequence) {
-        SplittableRandom world = new SplittableRandom(seed);
+    /** Those that draw no lots. */
+    private static final List<String> LOTLESS =
+            List.of("slo", "slo-affinity", "slo-least-load", "slo-pack-load", "load-balanced-prefix");
+
+    private static Candidates[] fleet(int pods, SplittableRandom world) {
         Candidates[] fleet = new Candidates[pods];
         for (int i = 0; i < pods; i++) {
             int ofModel = world.nextInt(3);
             fleet[i] = Candidates.pod("p" + i)
-                    .with(world.nextInt(10))
+                    .answering(world.nextInt(10), 100 + world.nextInt(2_000), 1 + world.nextInt(300), 20)
+                    .queued(world.nextInt(3), 100 + world.nextInt(2_000), 1 + world.nextInt(300), 10)
                     .ofModel(ofModel, world.nextInt(ofModel + 1))
                     .slots(world.nextInt(4), world.nextInt(4))
+                    .loaded(world.nextDouble(1.2))
+                    .unusedFor(world.nextInt(50))
+                    .caching(world.nextInt(5))
+                    .lately(world.nextDouble())
                     .weighing(world.nextDouble());
+            fleet[i] = world.nextInt(4) == 0 ? fleet[i].warm() : fleet[i];
         }
-        RequestFacts request = new RequestFacts("sql", world.nextBoolean(), 100, 100, sequence);
+        return fleet;
+    }
+
+    private static RequestFacts request(SplittableRandom world, int sequence) {
+        return new RequestFacts("sql", world.nextBoolean(), 1 + world.nextInt(4_000), 1 + world.nextInt(400), sequence)
+                .withTarget(new SloTarget(world.nextDouble(2), world.nextDouble(0.1), world.nextDouble(30)))
+                .withPrefix(PrefixBlocks.ofChain(new long[] {1, 2, 3, 4}, 64));
+    }
+
+    @Property(tries = 300)
+    void everyPolicyIsAFunctionOfItsArguments(
+            @ForAll @IntRange(min = 1, max = 12) int pods, @ForAll long seed, @ForAll @IntRange(min = 0) int sequence) {
+        SplittableRandom world = new SplittableRandom(seed);
+        Candidates[] fleet = fleet(pods, world);
+        RequestFacts request = request(world, sequence);
+        ProfileSource profiles = world.nextBoolean() ? ProfileSource.NONE : deployment -> PROFILE;
         for (String name : Policies.names()) {
             Policy policy = Policies.named(name).orElseThrow();
-            Pick once = policy.pick(request, candidates(fleet), ProfileSource.NONE, new SplittableRandom(seed));
-            Pick again = policy.pick(request, candidates(fleet), ProfileSource.NONE, new SplittableRandom(seed));
+            Pick once = policy.pick(request, candidates(fleet), profiles, new SplittableRandom(seed));
+            Pick again = policy.pick(request, candidates(fleet), profiles, new SplittableRandom(seed));
             assertThat(once).isEqualTo(again);
-            assertThat(once.index()).isBetween(0, pods - 1);
+            assertThat(once.waits() || once.index() < pods).as(name).isTrue();
+        }
+    }
+
+    @Property(tries = 300)
+    void withoutLotsTheOrderOfThePodsDoesNotMatter(@ForAll @IntRange(min = 2, max = 12) int pods, @ForAll long seed) {
+        SplittableRandom world = new SplittableRandom(seed);
+        Candidates[] fleet = fleet(pods, world);
+        RequestFacts request = request(world, 0);
+        List<Candidates> shuffled = new ArrayList<>(List.of(fleet));
+        Collections.shuffle(shuffled, new Random(seed));
+        for (String name : LOTLESS) {
+            Policy policy = Policies.named(name).orElseThrow();
+            Pick one = policy.pick(request, candidates(fleet), deployment -> PROFILE, random);
+            Pick other = policy.pick(
+                    request, candidates(shuffled.toArray(Candidates[]::new)), deployment -> PROFILE, random);
+            assertThat(one.waits()).as(name).isEqualTo(other.waits());
+            if (!one.waits()) {
+                assertThat(fleet[one.index()]).as(name).isSameAs(shuffled.get(other.index()));
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.berth.domain.Version;
 import dev.berth.domain.routing.RouterReport;
 import dev.berth.domain.routing.RouterReport.InFlight;
+import dev.berth.router.pick.RequestFacts;
 import dev.berth.store.InMemoryBlackboard;
 import dev.berth.store.Keys;
 import java.time.Duration;
@@ -48,11 +49,11 @@ class RouterReporterTest {
             await().atMost(Duration.ofSeconds(5)).until(() -> report() != null);
             holder.apply(table(1).pod("p", 1).hot("sql", "p").build());
             PairLoad live = holder.view().model("sql").targets().get(0).live();
-            long units = live.begun(0);
+            Booking booking = live.book(new RequestFacts("sql", true, 100, 50, 0), null);
             holder.apply(table(2).pod("p", 1).model("sql").build());
             await().atMost(Duration.ofSeconds(5)).until(() -> report().applied().equals(new Version(1, 2)));
             assertThat(report().inFlight()).containsExactly(new InFlight("sql", id("p"), 1));
-            live.ended(units, false);
+            booking.ended();
             await().atMost(Duration.ofSeconds(5))
                     .until(() -> report().inFlight().isEmpty());
         }

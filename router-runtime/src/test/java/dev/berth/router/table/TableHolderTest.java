@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.domain.Version;
 import dev.berth.domain.routing.RouterReport.InFlight;
+import dev.berth.domain.slo.SloTarget;
+import dev.berth.router.TestProfiles;
+import dev.berth.router.pick.RequestFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class TableHolderTest {
+    private static final RequestFacts REQUEST = new RequestFacts("sql", true, 100, 50, 0);
+
     private final AtomicInteger drained = new AtomicInteger();
     private final AtomicInteger appliedTold = new AtomicInteger();
     private final LiveCounts counts = new LiveCounts(drained::incrementAndGet);
@@ -56,12 +61,12 @@ class TableHolderTest {
     void aRequestStaysCountedWhenItsRouteIsGone() {
         holder.apply(table(1).pod("p", 1).hot("sql", "p").build());
         Target former = only("sql");
-        long units = former.live().begun(0.25);
+        Booking booking = former.live().book(REQUEST, null);
         holder.apply(table(2).pod("p", 1).model("sql").build());
         holder.apply(table(3).pod("p", 1).model("sql").build());
         assertThat(counts.inFlight()).containsExactly(new InFlight("sql", id("p"), 1));
         assertThat(drained).hasValue(0);
-        former.live().ended(units, false);
+        booking.ended();
         assertThat(drained).as("the actuator hears of the last one").hasValue(1);
         assertThat(counts.inFlight()).isEmpty();
     }
@@ -70,18 +75,18 @@ class TableHolderTest {
     void aRoutedPairThatFallsToZeroIsNoNews() {
         holder.apply(table(1).pod("p", 1).hot("sql", "p").build());
         Target target = only("sql");
-        target.live().ended(target.live().begun(0), false);
+        target.live().book(REQUEST, null).ended();
         assertThat(drained).hasValue(0);
     }
 
     @Test
     void countsOfAPairLiveOnFromTableToTable() {
         holder.apply(table(1).pod("p", 1).hot("sql", "p").build());
-        only("sql").live().begun(0.5);
+        only("sql").live().book(REQUEST, TestProfiles.profile());
         holder.apply(table(2).pod("p", 1).hot("sql", "p").hot("chat", "p").build());
         assertThat(only("sql").live().modelInFlight()).isEqualTo(1);
         assertThat(only("chat").live().podInFlight()).isEqualTo(1);
-        assertThat(only("chat").live().podLoad()).isEqualTo(0.5);
+        assertThat(only("chat").live().podLoad()).isPositive();
         assertThat(only("chat").live().activeAdapters()).isEqualTo(1);
     }
 
@@ -106,7 +111,13 @@ class TableHolderTest {
         assertThat(model.usable(0, List.of(id("a"))))
                 .extracting(t -> t.pod().id())
                 .containsExactly(id("b"));
+        assertThat(model.usableWithStandbys(0, List.of()))
+                .extracting(t -> t.pod().id())
+                .containsExactly(id("a"), id("b"));
         model.targets().get(0).health().failed(0, false);
+        assertThat(model.usableWithStandbys(0, List.of()))
+                .extracting(t -> t.pod().id())
+                .containsExactly(id("b"));
         assertThat(model.usable(0, List.of())).extracting(t -> t.pod().id()).containsExactly(id("b"));
     }
 
@@ -128,14 +139,18 @@ class TableHolderTest {
     void loadIsTakenAwayExactlyAsItWasAdded() {
         holder.apply(table(1).pod("p", 1).hot("sql", "p").build());
         PairLoad live = only("sql").live();
-        long[] units = new long[1_000];
-        for (int i = 0; i < units.length; i++) {
-            units[i] = live.begun(0.1 + i / 7.0);
+        List<Booking> bookings = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            bookings.add(live.book(
+                    new RequestFacts("sql", true, 16 + 7 * i, 1 + i, i).withTarget(new SloTarget(0, 0.03 + i, 0)),
+                    TestProfiles.profile()));
         }
-        for (long unit : units) {
-            live.ended(unit, false);
-        }
+        assertThat(live.podLoad()).isGreaterThan(1);
+        bookings.forEach(Booking::ended);
         assertThat(live.podLoad()).isZero();
         assertThat(live.activeAdapters()).isZero();
+        assertThat(live.podTokenRateOwed()).isZero();
+        assertThat(live.podContextTokens() + live.podPromptTokens() + live.podOutputTokens())
+                .isZero();
     }
 }

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * trace's quantiles. Arrivals are a renewal process with the trace's mean rate and inter-arrival coefficient of variation,
  * gaps being hyperexponential with balanced means. What is not reproduced: slow changes of the rate, and silences.
  */
-public enum TraceShape {
+public enum TraceShape implements LengthSource {
     /** Azure LLM inference trace 2023, conversation (Patel et al., Splitwise, ISCA 2024). */
     AZURE_CONV(
             "azure-conv",
@@ -31,13 +31,47 @@ public enum TraceShape {
             2.57,
             13.2,
             Distribution.ofPercentiles(0, 3, 25, 578, 50, 1469, 75, 2744, 95, 7303, 99, 7436, 100, 7437),
-            Distribution.ofPercentiles(0, 6, 25, 9, 50, 13, 75, 24, 95, 90, 99, 251, 100, 1899));
+            Distribution.ofPercentiles(0, 6, 25, 9, 50, 13, 75, 24, 95, 90, 99, 251, 100, 1899)),
+    /** Mooncake trace, conversation (Qin et al., FAST 2025): long prompts, of which an endless cache had seen 37 %. */
+    MOONCAKE_CONVERSATION(
+            "mooncake-conversation",
+            3.40,
+            1.0,
+            Distribution.ofPercentiles(
+                    0, 891, 5, 901, 10, 964, 25, 2306, 50, 6909, 75, 15367, 90, 27367, 95, 39550, 99, 85400, 100,
+                    126195),
+            Distribution.ofPercentiles(
+                    0, 1, 1, 3, 5, 10, 10, 24, 25, 156, 50, 350, 75, 472, 90, 597, 95, 698, 99, 1118, 100, 2000),
+            0.89),
+    /**
+     * Chat of ShareGPT as vLLM's benchmark samples it (mean prompt 215, mean output 198 tokens; prompts up to 1,024). Only
+     * the means are published; the percentiles between are assumed so as to meet them.
+     */
+    SHAREGPT(
+            "sharegpt",
+            1,
+            1,
+            Distribution.ofPercentiles(0, 4, 25, 18, 50, 80, 75, 320, 90, 640, 99, 1000, 100, 1024),
+            Distribution.ofPercentiles(0, 4, 25, 50, 50, 150, 75, 300, 90, 450, 99, 750, 100, 1024)),
+    /**
+     * Text-to-SQL as of the BIRD benchmark: a schema and a question in, one statement out. Its token lengths are not
+     * published; all are assumed.
+     */
+    BIRD(
+            "bird",
+            1,
+            1,
+            Distribution.ofPercentiles(0, 200, 25, 600, 50, 1000, 75, 1700, 95, 3500, 100, 6000),
+            Distribution.ofPercentiles(0, 10, 25, 30, 50, 45, 75, 75, 95, 150, 100, 300));
+
+    private static final double NO_CONVERSATIONS = -1;
 
     private final String label;
     private final double requestsPerSecond;
     private final double gapVariation;
     private final Distribution promptTokens;
     private final Distribution outputTokens;
+    private final double continuingShare;
 
     TraceShape(
             String label,
@@ -45,11 +79,22 @@ public enum TraceShape {
             double gapVariation,
             Distribution promptTokens,
             Distribution outputTokens) {
+        this(label, requestsPerSecond, gapVariation, promptTokens, outputTokens, NO_CONVERSATIONS);
+    }
+
+    TraceShape(
+            String label,
+            double requestsPerSecond,
+            double gapVariation,
+            Distribution promptTokens,
+            Distribution outputTokens,
+            double continuingShare) {
         this.label = label;
         this.requestsPerSecond = requestsPerSecond;
         this.gapVariation = gapVariation;
         this.promptTokens = promptTokens;
         this.outputTokens = outputTokens;
+        this.continuingShare = continuingShare;
     }
 
     /** The name on the command line. */
@@ -61,6 +106,23 @@ public enum TraceShape {
         return requestsPerSecond;
     }
 
+    /** Whether it tells what prompts have in common. */
+    public boolean hasPrefixBlocks() {
+        return continuingShare >= 0;
+    }
+
+    /** The names on the command line. */
+    public static List<String> labels() {
+        return Arrays.stream(values()).map(TraceShape::label).toList();
+    }
+
+    /** Independent of each other; without prefix blocks. */
+    @Override
+    public RequestLengths lengths(Chance chance, long index) {
+        return new RequestLengths((int) Math.round(promptTokens.at(chance.unit(index, 0))), (int)
+                Math.round(outputTokens.at(chance.unit(index, 1))));
+    }
+
     /**
      * @throws TraceException naming the known shapes
      */
@@ -68,9 +130,8 @@ public enum TraceShape {
         return Arrays.stream(values())
                 .filter(shape -> shape.label.equals(label))
                 .findFirst()
-                .orElseThrow(() -> new TraceException("no trace shape '" + label + "'"
-                        + NearestName.hint(
-                                label, Arrays.stream(values()).map(s -> s.label).toList())));
+                .orElseThrow(
+                        () -> new TraceException("no trace shape '" + label + "'" + NearestName.hint(label, labels())));
     }
 
     /** Traffic of this shape. */
@@ -84,9 +145,11 @@ public enum TraceShape {
         }
         int[] prompts = promptTokens.stratified(arrivals.size(), random);
         int[] outputs = outputTokens.stratified(arrivals.size(), random);
+        ConversationBlocks conversations = new ConversationBlocks(continuingShare, random);
         List<TraceRequest> requests = new ArrayList<>(arrivals.size());
         for (int i = 0; i < prompts.length; i++) {
-            requests.add(new TraceRequest(arrivals.get(i), prompts[i], outputs[i], List.of()));
+            List<Long> blocks = hasPrefixBlocks() ? conversations.next(prompts[i]) : List.of();
+            requests.add(new TraceRequest(arrivals.get(i), prompts[i], outputs[i], blocks));
         }
         return new Trace("like " + label, seconds, requests);
     }

@@ -202,6 +202,7 @@ class EngineInvariantsTest {
             }
             assertThat(blocks.freeCount()).isEqualTo(free);
             assertThat(engine.running()).isLessThanOrEqualTo(limits.maxNumSeqs());
+            assertThat(engine.queues().distinctRunning()).isLessThanOrEqualTo(limits.maxLoras());
             assertThat(engine.hostAdapters()).isLessThanOrEqualTo(limits.maxCpuLoras());
         }
     }

@@ -66,12 +66,13 @@ class TraceFilesTest {
             delimiter = '|',
             textBlock =
                     """
-            2023-11-16 18:15:46,1                   | line 2: expected 3 cells
-            2023-11-16 18:15:46,1,2,3               | line 2: expected 3 cells
-            yesterday,1,2                           | line 2: TIMESTAMP is not a time
-            2023-11-16 18:15:46,many,2              | line 2: ContextTokens is not a whole number but 'many'
-            2023-11-16 18:15:46,1,-2                | line 2: GeneratedTokens is negative
-            2023-11-16 18:15:46,99999999999,2       | line 2: ContextTokens is not a whole number
+            2023-11-16 18:15:46,1                   | line 2, column 3: expected 3 cells
+            2023-11-16 18:15:46,1,2,3               | line 2, column 4: expected 3 cells
+            yesterday,1,2                           | line 2, column 1: TIMESTAMP is not a time
+            2023-11-16 18:15:46,many,2              | line 2, column 2: ContextTokens is not a whole number but 'many'
+            2023-11-16 18:15:46,1,-2                | line 2, column 3: GeneratedTokens is negative
+            2023-11-16 18:15:46,99999999999,2       | line 2, column 2: ContextTokens is not a whole number
+            9999-11-16 18:15:46,1,2                 | line 2, column 1: TIMESTAMP is not a time
             """)
     void saysWhereAnAzureTraceIsWrong(String line, String message) throws IOException {
         Path file = file("TIMESTAMP,ContextTokens,GeneratedTokens\n" + line + "\n");
@@ -86,13 +87,13 @@ class TraceFilesTest {
             delimiter = '|',
             textBlock =
                     """
-            {"timestamp": 1,                                                       | line 2: not a JSON object
-            [1, 2]                                                                 | line 2: not a JSON object
-            {"timestamp": 1, "output_length": 2}                                   | line 2: has no 'input_length'
-            {"timestamp": -1, "input_length": 1, "output_length": 2}               | line 2: 'timestamp' is not a whole
-            {"timestamp": 1, "input_length": "x", "output_length": 2}              | line 2: 'input_length' is not a whole
-            {"timestamp": 1, "input_length": 1, "output_length": 2, "hash_ids": 3} | line 2: 'hash_ids' is not a list
-            {"timestamp": 1, "input_length": 1, "output_length": 2, "hash_ids": ["a"]} | line 2: 'hash_ids' holds "a"
+            {"timestamp": 1,                                                       | line 2, column 17: not a JSON object
+            [1, 2]                                                                 | line 2, column 1: not a JSON object
+            {"timestamp": 1, "output_length": 2}                                   | line 2, column 1: has no 'input_length'
+            {"timestamp": -1, "input_length": 1, "output_length": 2}               | line 2, column 2: 'timestamp' is not
+            {"timestamp": 1, "input_length": "x", "output_length": 2}              | line 2, column 18: 'input_length' is
+            {"timestamp": 1, "input_length": 1, "output_length": 2, "hash_ids": 3} | line 2, column 57: 'hash_ids' is not
+            {"timestamp": 1, "input_length": 1, "output_length": 2, "hash_ids": ["a"]} | line 2, column 57: 'hash_ids' holds
             """)
     void saysWhereAMooncakeTraceIsWrong(String line, String message) throws IOException {
         Path file = file("{\"timestamp\": 0, \"input_length\": 1, \"output_length\": 1}\n" + line + "\n");
@@ -109,11 +110,12 @@ class TraceFilesTest {
         assertThatThrownBy(() -> TraceFiles.read(directory)).hasMessageContaining("is a directory");
 
         Path empty = file("");
-        assertThatThrownBy(() -> TraceFiles.read(empty)).hasMessageContaining("line 1: a trace begins with a header");
+        assertThatThrownBy(() -> TraceFiles.read(empty))
+                .hasMessageContaining("line 1, column 1: a trace begins with a header");
         Path other = file("a,b\n1,2\n");
-        assertThatThrownBy(() -> TraceFiles.read(other)).hasMessageContaining("line 1: neither the header");
+        assertThatThrownBy(() -> TraceFiles.read(other)).hasMessageContaining("line 1, column 1: neither the header");
         Path header = file("TIMESTAMP,ContextTokens,GeneratedTokens\n");
-        assertThatThrownBy(() -> TraceFiles.read(header)).hasMessageEndingWith("has a header, but no request");
+        assertThatThrownBy(() -> TraceFiles.read(header)).hasMessageEndingWith("has no request");
         Path binary = Files.write(directory.resolve("trace"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
         assertThatThrownBy(() -> TraceFiles.read(binary)).hasMessageContaining("not text in UTF-8");
     }

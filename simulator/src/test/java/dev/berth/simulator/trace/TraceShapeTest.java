@@ -53,6 +53,36 @@ class TraceShapeTest {
         assertThat(Files.size(SAMPLE)).isLessThan(200_000);
     }
 
+    @Test
+    void theCommittedConversationsAreWhatTheirCommandMakesAndShareAsMuchAsMooncakes(@TempDir Path directory)
+            throws IOException {
+        Path sample = Path.of("..", "datasets", "traces", "mooncake-conversation-like-300s.jsonl");
+        Path made = directory.resolve("made.jsonl");
+        Trace trace = TraceShape.MOONCAKE_CONVERSATION.synthesise(300, new SplittableRandom(1));
+        try (TraceWriter writer = MooncakeJsonl.writer(made)) {
+            for (TraceRequest request : trace.requests()) {
+                writer.write(request);
+            }
+        }
+        TraceSummary summary = TraceSummary.of(TraceFiles.read(sample));
+
+        assertThat(made).hasSameTextualContentAs(sample);
+        assertThat(summary.prefixShare()).isCloseTo(0.37, within(0.03));
+        assertThat(summary.requestsPerSecond()).isCloseTo(3.40, Percentage.withPercentage(5));
+        assertQuantiles(summary.outputTokens(), 156, 350, 472, 698, 1118, 2000);
+        assertThat(summary.promptTokens().p50()).isCloseTo(6909, Percentage.withPercentage(2));
+        assertThat(summary.promptTokens().mean()).isCloseTo(12035, Percentage.withPercentage(5));
+        assertThat(Files.size(sample)).isLessThan(300_000);
+    }
+
+    @Test
+    void chatHasTheMeansOfVllmsBenchmark() {
+        Trace trace = TraceShape.SHAREGPT.synthesise(5000, new SplittableRandom(1));
+
+        assertThat(TraceSummary.of(trace).promptTokens().mean()).isCloseTo(215, Percentage.withPercentage(5));
+        assertThat(TraceSummary.of(trace).outputTokens().mean()).isCloseTo(198, Percentage.withPercentage(5));
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {2, 3, 4, 5})
     void everySeedIsLikeAzureConvAndUnlikeTheOthers(long seed) {

@@ -1,4 +1,4 @@
-package dev.berth.evaluation.quickstart;
+package dev.berth.evaluation.scenario;
 
 import dev.berth.domain.config.ConfigException;
 import dev.berth.domain.config.NearestName;

@@ -1,10 +1,10 @@
-package dev.berth.router.http;
+package dev.berth.router.table;
 
 /**
  * Keeps retries from multiplying the load of a fleet in trouble: each request earns a part of a retry, and a reserve lets a
  * pod that dies with many requests be survived. For one event loop; not thread-safe.
  */
-final class RetryBudget {
+public final class RetryBudget {
     private final double earned;
     private final double most;
     private double left;
@@ -13,21 +13,21 @@ final class RetryBudget {
      * @param reserve retries that may be made at once
      * @param ratio retries earned by a request
      */
-    RetryBudget(int reserve, double ratio) {
+    public RetryBudget(int reserve, double ratio) {
         this.earned = ratio;
         this.most = reserve;
         this.left = reserve;
     }
 
-    void request() {
+    public void request() {
         left = Math.min(most, left + earned);
     }
 
-    boolean has() {
+    public boolean has() {
         return left >= 1;
     }
 
-    boolean take() {
+    public boolean take() {
         if (!has()) {
             return false;
         }

@@ -1,4 +1,4 @@
-package dev.berth.router.http;
+package dev.berth.router.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

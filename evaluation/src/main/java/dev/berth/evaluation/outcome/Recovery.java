@@ -1,0 +1,22 @@
+package dev.berth.evaluation.outcome;
+
+/**
+ * What became of the SLO after a shift of traffic or a fault. Seconds after it; -1 for "not before the end, or before the
+ * next shift".
+ *
+ * @param what for example {@code drift} or {@code zone a lost}
+ * @param atSeconds when it happened
+ * @param before attainment over the minute before it
+ * @param lowest attainment of the worst second-bucket after it
+ * @param planAfterSeconds until the first plan made after it was published
+ * @param inPlaceAfterSeconds until the routing table carried that plan and the actuator was settled
+ * @param sloAfterSeconds until attainment (of arrivals, over 10 s) is back at {@code min(before, 0.99)} for good
+ */
+public record Recovery(
+        String what,
+        double atSeconds,
+        double before,
+        double lowest,
+        double planAfterSeconds,
+        double inPlaceAfterSeconds,
+        double sloAfterSeconds) {}
