@@ -17,8 +17,9 @@ import java.util.Arrays;
  *       steps.
  * </ul>
  *
- * <p>A run stops short of the step that ends a sequence, of the one that could lack a block, and of the first that would begin
- * too late; single steps go on from there. That both ways give the same to the nanosecond is a property that the tests hold.
+ * <p>A run does not begin while a request that just came has work for the host. It stops short of the step that ends a
+ * sequence, of the one that could lack a block, and of the first that would begin too late; single steps go on from there. That
+ * both ways give the same to the nanosecond is a property that the tests hold.
  */
 final class DecodeRun {
     private static final int NONE = -1;
@@ -76,10 +77,8 @@ final class DecodeRun {
     boolean plan(long now, long until) {
         steps = 0;
         nanos = 0;
-        if (queues.mayAdmit() || queues.runningCount() == 0 || queues.runningCount() > limits.maxBatchedTokens()) {
-            return false;
-        }
-        if (thread()) {
+        boolean busy = queues.runningCount() > 0 && queues.runningCount() <= limits.maxBatchedTokens();
+        if (busy && !queues.mayAdmit() && !pace.owes() && thread()) {
             sum(until - now);
         }
         return steps > 0;

@@ -26,6 +26,11 @@ final class StepPace {
         owedMillis += time.arrivalMillis(firstOfItsAdapter);
     }
 
+    /** Whether requests came since the last step that the next one pays for. */
+    boolean owes() {
+        return owedMillis > 0;
+    }
+
     /** What the requests that came since the last step add to this one. */
     long takeOwedNanos() {
         long nanos = Math.round(owedMillis * NANOS_PER_MILLI);
