@@ -18,8 +18,6 @@ public final class TwinValidation {
     /** Rough sizes, from the smallest runs by hand; the fit ends in the same place from twice or half of each. */
     static final TwinCoefficients START = new TwinCoefficients(15, 0.25, 0.08, 0.003, 3, 20, 100);
 
-    private static final int MOST_ROUNDS = 10;
-
     private final EngineSpec template;
     private final List<RealRun> runs;
     private final int folds;
@@ -52,7 +50,7 @@ public final class TwinValidation {
 
     public Report fit() {
         progress.accept("fitting on " + runs.size() + " runs");
-        TwinFit.Fitted whole = new TwinFit(template, runs, progress).from(START, MOST_ROUNDS);
+        TwinFit.Fitted whole = new TwinFit(template, runs, progress).from(START);
         EngineSpec engine = whole.coefficients().into(template, rank());
         List<Comparison> fitted = compare(engine, runs);
         List<Comparison> leftOut = folds < 2 ? fitted : leftOut();
@@ -92,7 +90,7 @@ public final class TwinValidation {
                 }
             }
             EngineSpec engine = new TwinFit(template, others, progress)
-                    .from(START, MOST_ROUNDS)
+                    .from(START)
                     .coefficients()
                     .into(template, rank());
             List<Comparison> compared =
