@@ -3,7 +3,7 @@ package dev.berth.evaluation.app;
 import dev.berth.domain.config.ConfigException;
 import dev.berth.domain.engine.EngineSpec;
 import dev.berth.domain.json.Json;
-import dev.berth.evaluation.quickstart.Engines;
+import dev.berth.evaluation.scenario.Engines;
 import dev.berth.evaluation.twin.BaseModelBenchmark;
 import dev.berth.evaluation.twin.Comparison;
 import dev.berth.evaluation.twin.PointsFile;
