@@ -4,6 +4,7 @@ import dev.berth.domain.config.ConfigException;
 import dev.berth.domain.engine.EngineSpec;
 import dev.berth.domain.json.Json;
 import dev.berth.evaluation.scenario.Engines;
+import dev.berth.evaluation.twin.BaseModelBenchmark;
 import dev.berth.evaluation.twin.Comparison;
 import dev.berth.evaluation.twin.PointsFile;
 import dev.berth.evaluation.twin.PredictionsCsv;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./berth evaluate twin                      score the committed fit on the real runs",
             "  ./berth evaluate twin --fit                fit again, with errors on left-out points",
-            "  ./berth evaluate twin --predict POINTS.csv predict points (columns slots, adapters, rate, ...)"
+            "  ./berth evaluate twin --predict POINTS.csv predict points (columns slots, adapters, rate, ...)",
+            "  ./berth evaluate twin --engine a100-aibrix --benchmark ../shared/profiles/simulator-llama2-7b-a100.jsonl"
         })
 final class EvaluateTwinCommand implements Callable<Integer> {
     @ArgGroup
@@ -59,6 +61,12 @@ final class EvaluateTwinCommand implements Callable<Integer> {
                         "Predict the points of a file: slots, adapters, rate (of one adapter), and if they differ from"
                                 + " the real sweep rank, prompt and output tokens, max_cpu_loras, kv_blocks.")
         private Path points;
+
+        @Option(
+                names = "--benchmark",
+                paramLabel = "FILE.jsonl",
+                description = "Score --engine on AIBrix's benchmark of a server without adapters.")
+        private Path benchmark;
     }
 
     @Option(
@@ -102,6 +110,8 @@ final class EvaluateTwinCommand implements Callable<Integer> {
         EngineSpec chosen = engines.read(engines.file(engine));
         if (task.points != null) {
             predict(chosen);
+        } else if (task.benchmark != null) {
+            benchmark(chosen);
         } else if (task.fit) {
             fit(chosen, realRuns(home));
         } else {
@@ -130,6 +140,14 @@ final class EvaluateTwinCommand implements Callable<Integer> {
         } else {
             write(lines);
         }
+    }
+
+    private void benchmark(EngineSpec chosen) {
+        BaseModelBenchmark.Score score =
+                BaseModelBenchmark.score(chosen, BaseModelBenchmark.read(task.benchmark));
+        print(output == OutputForm.JSON
+                ? List.of(Json.writePretty(score))
+                : TwinTable.benchmark(chosen.name() + " on " + task.benchmark.getFileName(), score));
     }
 
     private void fit(EngineSpec template, List<RealRun> real) throws IOException {

@@ -44,7 +44,7 @@ public record FaultStory(long seed, Scenario scenario, Arm arm, WorldConfig conf
 
     /** Few moves: these fleets are tiny, and what is tried is not the planner's wit. */
     private static final WorldConfig CONFIG =
-            WorldConfig.DEFAULTS.withWarmUp(0).withDelays(new WorldConfig.Delays(5, 2, 200, 2_000, 200_000, 10, 1_000));
+            WorldConfig.DEFAULTS.withWarmUp(0).withDelays(new WorldConfig.Delays(5, 2, 200, 2_000, 100_000, 10, 50));
 
     public static FaultStory of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);

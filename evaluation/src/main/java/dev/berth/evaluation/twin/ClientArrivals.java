@@ -5,12 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
-import org.apache.commons.math3.random.MersenneTwister;
 
 /**
  * The requests of the real sweep's client: each adapter waits an exponential gap from the start, then sends, waits and sends
  * again until the window ends. All adapters draw their gaps from one generator, in the order in which they wake up, so the
- * arrivals of all adapters together are a function of the seed. It is NumPy's generator here, bit for bit, hence with the
+ * arrivals of all adapters together are a function of the seed. It is {@link NumpyRandom} here as there, hence with the
  * sweep's seed (0) these are the arrivals of the real runs, up to the client's own delays.
  */
 final class ClientArrivals {
@@ -24,10 +23,10 @@ final class ClientArrivals {
     record Arrival(long nanos, int adapter) {}
 
     static List<Arrival> of(OperatingPoint point, double windowSeconds, int seed) {
-        MersenneTwister random = new MersenneTwister(seed);
+        NumpyRandom random = new NumpyRandom(seed);
         PriorityQueue<Wake> asleep = new PriorityQueue<>((a, b) -> Double.compare(a.seconds(), b.seconds()));
         for (int adapter = 0; adapter < point.adapters(); adapter++) {
-            Wake first = new Wake(gapSeconds(random, point.ratePerAdapter()), adapter);
+            Wake first = new Wake(random.exponential(point.ratePerAdapter()), adapter);
             if (first.seconds() < windowSeconds) {
                 asleep.add(first);
             }
@@ -36,7 +35,7 @@ final class ClientArrivals {
         while (!asleep.isEmpty()) {
             Wake wake = asleep.remove();
             arrivals.add(new Arrival(Math.round(wake.seconds() * NANOS), wake.adapter()));
-            double next = wake.seconds() + gapSeconds(random, point.ratePerAdapter());
+            double next = wake.seconds() + random.exponential(point.ratePerAdapter());
             if (next < windowSeconds) {
                 asleep.add(new Wake(next, wake.adapter()));
             }
@@ -57,11 +56,4 @@ final class ClientArrivals {
     }
 
     private record Wake(double seconds, int adapter) {}
-
-    private static double gapSeconds(MersenneTwister random, double rate) {
-        int high = random.nextInt() >>> 5;
-        int low = random.nextInt() >>> 6;
-        double uniform = (high * 67_108_864.0 + low) / 9_007_199_254_740_992.0; // 53 bits, as NumPy joins them
-        return -Math.log(1 - uniform) / rate;
-    }
 }

@@ -61,6 +61,16 @@ public final class TwinTable {
         return lines;
     }
 
+    public static List<String> benchmark(String title, BaseModelBenchmark.Score score) {
+        return List.of(
+                "Errors of " + title,
+                "",
+                "| figure | goal | cells | within goal | median | mean | p90 | worst |",
+                "|---|---|---|---|---|---|---|---|",
+                row("throughput", score.throughput()),
+                row("median time of an answer", score.medianE2e()));
+    }
+
     private static String row(String name, ErrorSummary e) {
         return String.format(
                 Locale.ROOT,

@@ -8,13 +8,11 @@ import dev.berth.router.pick.Policy;
 
 /** Placements and pickings by their names. */
 final class Algorithms {
-    /** What a search of at most 100 ms judges, by the cost that {@link WorldConfig.Delays} publishes. */
-    private static final long MOST_NANOS = 100_000_000;
-
     private Algorithms() {}
 
+    /** A search judges as many moves as its longest time allows, at the cost that the delays publish. */
     static PlacementPolicy placement(String name, WorldConfig.Delays delays) {
-        long mostMoves = Math.max(1, MOST_NANOS / Math.max(1, delays.nanosPerMove()));
+        long mostMoves = Math.max(1, delays.planMostMillis() * EventQueue.MILLI / Math.max(1, delays.nanosPerMove()));
         return Placements.named(name, new SearchBudget(SearchBudget.DEFAULTS.movesPerQuantum(), mostMoves));
     }
 

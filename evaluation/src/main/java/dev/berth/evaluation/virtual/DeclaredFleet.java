@@ -29,6 +29,7 @@ final class DeclaredFleet {
     private final boolean beyondHostMemory;
     private final Map<String, List<VirtualPod>> declared = new LinkedHashMap<>();
     private Declaration current;
+    private int changes;
 
     /**
      * @param beyondHostMemory whether host memory for all adapters is declared, whatever engines have
@@ -45,6 +46,11 @@ final class DeclaredFleet {
         }
         fleet.pods().forEach(pod -> declared.get(pod.deployment().name()).add(pod));
         declare();
+    }
+
+    /** Grows with each change of what is declared. */
+    int changes() {
+        return changes;
     }
 
     Declaration current() {
@@ -94,6 +100,7 @@ final class DeclaredFleet {
                     .toList();
             deployments.add(new DeclaredDeployment(asDeclared(spec), scaled ? "scale" : "", ApiKey.NONE, false, pods));
         }
+        changes++;
         current = new Declaration(catalog.adapters(), catalog.sloClasses(), deployments);
     }
 

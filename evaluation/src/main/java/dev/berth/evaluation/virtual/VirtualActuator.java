@@ -12,6 +12,7 @@ import dev.berth.domain.Document;
 import dev.berth.domain.Version;
 import dev.berth.domain.demand.AdapterEvent;
 import dev.berth.domain.fleet.Control;
+import dev.berth.domain.fleet.PairState;
 import dev.berth.domain.fleet.PodState;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.evaluation.outcome.PlanTally;
@@ -31,10 +32,14 @@ import java.util.TreeMap;
 /**
  * The product's actuator, moved by events: its reconciler and its link to the store, with the turns of its loop: at least once
  * a second, sooner when something came in, never within a fifth of a second.
+ *
+ * <p>One thing is left out, since it changes nothing and fleets of a thousand adapters are simulated for hours: while all is as
+ * desired and nothing new is heard, the step is not made in every turn, but every few seconds.
  */
 final class VirtualActuator {
     private static final long EVERY_MILLIS = ActuatorConfig.DEFAULTS.everyMillis();
     private static final long EVERY_NANOS = EVERY_MILLIS * EventQueue.MILLI;
+    private static final long LONGEST_REST_NANOS = 5 * EventQueue.SECOND;
     private static final long LEAST_GAP_NANOS = ActuatorConfig.DEFAULTS.leastGapMillis() * EventQueue.MILLI;
 
     private final EventQueue queue;
@@ -57,6 +62,11 @@ final class VirtualActuator {
     private long turnAt = Long.MAX_VALUE;
     private long lastTurn = -LEAST_GAP_NANOS;
     private long ordinal;
+    private final Map<String, PodProbe> lastProbes = new HashMap<>();
+    private int lastDeclared;
+    private Step last;
+    private long lastStep = Long.MIN_VALUE / 2;
+    private boolean news = true;
     private boolean settled;
     private boolean stopped;
 
@@ -139,6 +149,7 @@ final class VirtualActuator {
         if (!isNewer) {
             return known;
         }
+        news = true;
         wake();
         return blackboard.read(key).or(() -> known);
     }
@@ -163,19 +174,42 @@ final class VirtualActuator {
     /** One turn of the actuator's loop: observe, decide, act, publish, ask. */
     private void turn() {
         lastTurn = queue.now();
-        Step step = reconciler.step(observe(), queue.millis());
-        ordinal = step.ordinal();
-        settled = step.settled();
-        step.commands().forEach(this::carryOut);
-        step.events().forEach(this::tell);
-        step.notes().forEach(note -> watch.note(queue.now(), "actuator: " + note));
-        store.offer(step);
+        if (!mayRest()) {
+            step();
+        }
+        boolean readable = store.acknowledgements().readable();
         store.exchange();
-        askPods(step);
+        news |= readable != store.acknowledgements().readable();
+        askPods(last);
         if (settled()) {
             tally.inPlace(store.published().table().planVersion(), time.seconds(queue.now()));
         }
         turnBy(queue.now() + EVERY_NANOS);
+    }
+
+    private void step() {
+        Step step = reconciler.step(observe(), queue.millis());
+        last = step;
+        lastStep = queue.now();
+        ordinal = step.ordinal();
+        settled = step.settled();
+        news = !settled || step.documents().stream().anyMatch(VirtualActuator::waitsForTime);
+        step.commands().forEach(this::carryOut);
+        step.events().forEach(this::tell);
+        step.notes().forEach(note -> watch.note(queue.now(), "actuator: " + note));
+        store.offer(step);
+    }
+
+    private boolean mayRest() {
+        boolean declaredAnew = declared.changes() != lastDeclared;
+        lastDeclared = declared.changes();
+        return last != null && !news && !declaredAnew && queue.now() - lastStep < LONGEST_REST_NANOS;
+    }
+
+    /** A failed pair is tried again, a pod is ready after a while: nothing more has to be heard for that. */
+    private static boolean waitsForTime(Step.Documents documents) {
+        return documents.ledger().entries().stream().anyMatch(entry -> entry.state() == PairState.FAILED)
+                || documents.fleet().pods().stream().anyMatch(pod -> !pod.ready());
     }
 
     private Inputs observe() {
@@ -205,6 +239,7 @@ final class VirtualActuator {
         pods.carryOut(command, result -> {
             if (isRunning()) {
                 results.add(result);
+                news = true;
                 wake();
             }
         });
@@ -248,8 +283,20 @@ final class VirtualActuator {
             asking.remove(pod);
             if (isRunning()) {
                 probes.add(answer);
-                wake();
+                if (isNews(answer)) {
+                    news = true;
+                    wake();
+                }
             }
         });
+    }
+
+    /** Whether a pod says anything that it did not say before. */
+    private boolean isNews(PodProbe probe) {
+        PodProbe before = lastProbes.put(probe.pod(), probe);
+        return !(before instanceof PodProbe.Answered was
+                && probe instanceof PodProbe.Answered is
+                && was.incarnation().equals(is.incarnation())
+                && was.adapters().equals(is.adapters()));
     }
 }

@@ -95,7 +95,7 @@ public record WorldConfig(
      * @param demandMillis from the end of a window to its document: watermark, job, store
      * @param nanosPerMove charged for each move that the solver judged
      * @param planLeastMillis charged for a solve, however small
-     * @param planMostMillis a solve is charged no more: its step budget is set to end by then
+     * @param planMostMillis a solve is charged no more: it may judge so many moves as fit
      */
     public record Delays(
             int probeMillis,
@@ -105,7 +105,7 @@ public record WorldConfig(
             int nanosPerMove,
             int planLeastMillis,
             int planMostMillis) {
-        public static final Delays DEFAULTS = new Delays(5, 2, 200, 2_000, 2_500, 10, 1_000);
+        public static final Delays DEFAULTS = new Delays(5, 2, 200, 2_000, 2_500, 10, 50);
 
         public Delays {
             if (probeMillis < 1 || hintMillis < 1 || tableMillis < 1 || demandMillis < 0 || nanosPerMove < 0) {

@@ -31,7 +31,7 @@ class ScenarioPartsTest {
     private final EngineSpec a10 = engines.read(engines.file("a10"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"a10", "a100", "h100", "l20", "l40s"})
+    @ValueSource(strings = {"a10", "a100", "a100-aibrix", "h100", "l20", "l40s", "vllm-0.5.0"})
     void everyEngineMeetsItsTargetsWhenItIsIdle(String name) {
         EngineSpec engine = engines.read(engines.file(name));
         double idleTpot = engine.stepTime().millis(1, 0, 2_000, 1) / 1000;

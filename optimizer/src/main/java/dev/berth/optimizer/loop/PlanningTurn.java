@@ -1,5 +1,6 @@
 package dev.berth.optimizer.loop;
 
+import dev.berth.domain.Version;
 import dev.berth.domain.fleet.Control;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.optimizer.plan.Decision;
@@ -28,6 +29,9 @@ public final class PlanningTurn {
     private final Publication<PlacementPlan> publication;
     private PlacementPlan inForce;
     private boolean adopted;
+    private Sighting seen;
+    private long seenRevision;
+    private Version seenPlan = Version.NONE;
 
     /**
      * What was decided, and on what.
@@ -65,9 +69,21 @@ public final class PlanningTurn {
     /** Searches if it is time to; nothing is published yet. */
     public Optional<Considered> consider(long nowMillis) {
         PlanInputs in = board.inputs(inForce, nowMillis);
-        Sighting seen = Sighting.of(in, config.planning(), config.publish().staleMillis());
-        return alarm.look(seen, nowMillis)
-                .map(trigger -> new Considered(trigger, seen, maker.decide(in, trigger, config.seed(), startedMillis)));
+        Sighting sighting = see(in);
+        return alarm.look(sighting, nowMillis)
+                .map(trigger ->
+                        new Considered(trigger, sighting, maker.decide(in, trigger, config.seed(), startedMillis)));
+    }
+
+    /** Nothing read since and the same plan in force: nothing new to see. Looks are many, and what changes is little. */
+    private Sighting see(PlanInputs in) {
+        Version plan = inForce == null ? Version.NONE : inForce.version();
+        if (seen == null || seenRevision != board.revision() || !seenPlan.equals(plan)) {
+            seen = Sighting.of(in, config.planning(), config.publish().staleMillis());
+            seenRevision = board.revision();
+            seenPlan = plan;
+        }
+        return seen;
     }
 
     /** Publishes what was decided, if it is a plan. */
