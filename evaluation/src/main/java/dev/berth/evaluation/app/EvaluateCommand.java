@@ -62,8 +62,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             throw new ConfigException("--scenario is missing: S1 to S6, all, or a file.");
         }
         matrix.refuseContradictions(WorldConfig.DEFAULTS.warmUpSeconds());
-        List<String> pickings =
-                Pickings.names().stream().filter(EvaluateCommand::isFirstOfItsKind).toList();
+        List<String> pickings = Pickings.names().stream()
+                .filter(EvaluateCommand::isFirstOfItsKind)
+                .toList();
         Map<String, Scenario> scenarios = scenarios();
         MatrixPlan plan = matrix.plan(
                 List.copyOf(scenarios.keySet()),
