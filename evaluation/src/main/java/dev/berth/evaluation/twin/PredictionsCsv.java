@@ -35,7 +35,7 @@ public final class PredictionsCsv {
                 String.valueOf(p.outputTokens()));
         Figures f = run.figures();
         if (!run.starts()) {
-            return point + ",no,," + f.requests() + ",".repeat(17);
+            return point + ",no,," + f.requests() + ",".repeat(16);
         }
         return String.format(
                 Locale.ROOT,

@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 
 /**
  * Predicts points. Near the knee a run could go one way or another by a few milliseconds, and the real one was one of those:
- * the prediction is, figure by figure, the median of five runs whose requests come up to 5 ms late, each time differently.
+ * the prediction is, figure by figure, the median of three runs, two of which have their requests come up to 5 ms late.
  */
 public final class Predictor {
-    private static final int REPEATS = 5;
+    private static final int REPEATS = 3;
 
     private final SweepReplay replay;
 

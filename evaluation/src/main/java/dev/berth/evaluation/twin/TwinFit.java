@@ -37,15 +37,14 @@ final class TwinFit {
     }
 
     private double[] residuals(double[] coefficients) {
-        SweepReplay replay =
-                new SweepReplay(TwinCoefficients.ofValues(coefficients).into(template, rank));
+        Predictor predictor = new Predictor(TwinCoefficients.ofValues(coefficients).into(template, rank));
         double[] residuals = new double[runs.size() * Misfit.FIGURES];
         IntStream.range(0, runs.size())
                 .parallel()
                 .forEach(i -> Misfit.into(
                         residuals,
                         i * Misfit.FIGURES,
-                        replay.run(runs.get(i).point(), 0).figures(),
+                        predictor.predict(runs.get(i).point()).figures(),
                         runs.get(i).measured()));
         return residuals;
     }

@@ -22,8 +22,13 @@ class PointsFileTest {
 
     @Test
     void columns_go_by_many_names_in_any_order_and_others_are_passed_over() throws IOException {
-        String text = "\nModel, Rate_Per_Adapter_RPS ,Max Loras,N_ADAPTERS,size,prompt tokens,Output-Tokens,KV_blocks\n"
-                + "llama-2-7b,0.025,48,64,8,100,50,4582\n\n";
+        String text =
+                """
+
+                Model, Rate_Per_Adapter_RPS ,Max Loras,N_ADAPTERS,size,prompt tokens,Output-Tokens,KV_blocks
+                llama-2-7b,0.025,48,64,8,100,50,4582
+
+                """;
 
         assertThat(PointsFile.read(file(text)))
                 .containsExactly(new OperatingPoint(48, 64, 64, 8, 0.025, 100, 50, 4582));

@@ -25,7 +25,7 @@ class TwinScoreTest {
     @Test
     void the_knee_is_where_the_answered_share_crosses_nine_tenths() {
         assertThat(Knee.load(List.of(new Knee.Point(4, 0.8), new Knee.Point(2, 1.0), new Knee.Point(8, 0.3))))
-                .hasValueCloseTo(3, within(1e-12));
+                .hasValueCloseTo(3.0, within(1e-12));
         assertThat(Knee.load(List.of(new Knee.Point(2, 1.0), new Knee.Point(4, 0.95))))
                 .isEmpty();
         assertThat(Knee.load(List.of(new Knee.Point(2, 0.5), new Knee.Point(4, 0.4))))
