@@ -9,6 +9,12 @@ public final class Series {
     private int loadsBefore;
     private int unloadsBefore;
 
+    /** What was loaded before the first request belongs to no interval. */
+    public void begin(int loads, int unloads) {
+        loadsBefore = loads;
+        unloadsBefore = unloads;
+    }
+
     /**
      * An interval ends.
      *

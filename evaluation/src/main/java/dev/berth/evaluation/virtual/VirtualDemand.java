@@ -2,6 +2,7 @@ package dev.berth.evaluation.virtual;
 
 import dev.berth.domain.demand.AdapterDemand;
 import dev.berth.domain.demand.RequestFinished;
+import dev.berth.evaluation.scenario.Scenario;
 import dev.berth.store.Blackboard;
 import dev.berth.store.Keys;
 import dev.berth.store.StoreUnavailableException;
@@ -32,6 +33,9 @@ final class VirtualDemand {
     private final Windows windows;
     private final DemandOutbox outbox;
     private final Map<String, ModelSlices> slices = new TreeMap<>();
+    /** Null unless the future is told instead of what was measured. */
+    private ComingDemand coming;
+
     private boolean adopted;
     private boolean traffic;
 
@@ -62,12 +66,37 @@ final class VirtualDemand {
         traffic = true;
     }
 
+    /** From now on demand is what will come, and no longer what came. */
+    void foretell(Scenario scenario, long seed) {
+        coming = new ComingDemand(scenario, seed, queue.now(), windows.windowMillis());
+        tellComing(windows.sliceStart(queue.millis()));
+    }
+
     void arrived(String model) {
-        of(model).arrived(queue.millis());
+        if (coming == null) {
+            of(model).arrived(queue.millis());
+        }
     }
 
     void finished(RequestFinished finished) {
-        of(finished.model()).finished(finished);
+        if (coming == null) {
+            of(finished.model()).finished(finished);
+        }
+    }
+
+    private void tellComing(long windowEnd) {
+        coming.tell(queue.now(), new ComingDemand.Taker() {
+            @Override
+            public void arrived(String model, long atMillis) {
+                of(model).arrived(atMillis);
+            }
+
+            @Override
+            public void finished(RequestFinished finished) {
+                of(finished.model()).finished(finished);
+            }
+        });
+        tell(windowEnd);
     }
 
     private ModelSlices of(String model) {
@@ -95,7 +124,11 @@ final class VirtualDemand {
     /** The window's end; its document comes later, with the same content. */
     private void slideEnds() {
         long end = queue.millis();
-        queue.after(config.delays().demandMillis() * EventQueue.MILLI, () -> tell(end));
+        if (coming != null) {
+            tellComing(end);
+        } else {
+            queue.after(config.delays().demandMillis() * EventQueue.MILLI, () -> tell(end));
+        }
         queue.after(windows.slideMillis() * EventQueue.MILLI, this::slideEnds);
     }
 

@@ -15,6 +15,7 @@ import dev.berth.evaluation.scenario.Scenario;
 import dev.berth.evaluation.scenario.ScenarioRequest;
 import dev.berth.optimizer.loop.OptimizerConfig;
 import dev.berth.optimizer.policy.PlacementPolicy;
+import dev.berth.optimizer.policy.PolicyTraits.Foresight;
 import dev.berth.router.pick.Policy;
 import dev.berth.store.InMemoryBlackboard;
 import dev.berth.store.Keys;
@@ -220,6 +221,9 @@ public final class VirtualWorld {
     private void beginTraffic() {
         time.trafficBegins(queue.now());
         demand.trafficBegins();
+        if (placement.traits().demand() == Foresight.COMING) {
+            demand.foretell(scenario, seed);
+        }
         log.trafficBegins();
         record.trafficBegins();
         watch.trafficBegins(queue.now(), new View());

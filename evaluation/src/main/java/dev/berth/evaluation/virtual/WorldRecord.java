@@ -66,6 +66,7 @@ final class WorldRecord {
 
     void trafficBegins() {
         fleet.pods().forEach(pod -> paidBefore.put(pod.name(), pod.paidSeconds()));
+        series.begin(plans.loads(), plans.unloads());
         queue.after(INTERVAL_NANOS, this::sample);
         for (int second : config.placementsAtSeconds()) {
             queue.after(second * EventQueue.SECOND, this::keepTable);

@@ -12,6 +12,7 @@ import dev.berth.evaluation.scenario.Scenario;
 import dev.berth.evaluation.scenario.ScenarioFault.Kind;
 import dev.berth.evaluation.scenario.ScenarioRequest;
 import dev.berth.evaluation.scenario.Traffic;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,22 @@ class VirtualWorldTest {
             assertThat(result.models().stream().mapToDouble(ModelRow::gpuShare).sum())
                     .isCloseTo(1, within(1e-9));
         }
+    }
+
+    @Test
+    void anOracleMovesAnAdapterBeforeItsCrowdComes() {
+        List<ScenarioRequest> requests = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) { // One request a second, then a crowd for one adapter from 60 s on.
+            long at = i < 60 ? i * 1_000_000_000L : 60_000_000_000L + (i - 60) * 30_000_000L;
+            requests.add(ScenarioRequest.of(i, at, SmallWorld.adapter(i < 60 ? i % 6 : 5), 300, 40));
+        }
+        Scenario crowd = SmallWorld.of().seconds(118).scenario(Traffic.of(requests));
+        WorldConfig config = SmallWorld.CONFIG.withShiftsAt(List.of(60));
+        RunResult oracle = VirtualWorld.run(crowd, new Arm("oracle", "slo-affinity"), config, 1);
+        RunResult berth = VirtualWorld.run(crowd, BERTH, config, 1);
+        assertThat(oracle.series().subList(0, 6)).anyMatch(point -> point.loads() > 0);
+        assertThat(berth.series().subList(0, 6)).allMatch(point -> point.loads() == 0);
+        assertThat(oracle.requests().met()).isGreaterThanOrEqualTo(berth.requests().met());
     }
 
     @Test
