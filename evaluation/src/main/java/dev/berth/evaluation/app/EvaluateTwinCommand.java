@@ -84,8 +84,9 @@ final class EvaluateTwinCommand implements Callable<Integer> {
 
     @Option(
             names = "--folds",
-            defaultValue = "5",
-            description = "With --fit: folds of the left-out test; 0 for none (default: ${DEFAULT-VALUE}).")
+            defaultValue = "2",
+            description = "With --fit: folds of the left-out test, each predicted by a fit on the others; 0 for none"
+                    + " (default: ${DEFAULT-VALUE}).")
     private int folds;
 
     @Option(
