@@ -52,8 +52,8 @@ final class ComingDemand {
 
     private RequestFinished finished(ScenarioRequest request, long atMillis) {
         StepTime step = engine.stepTime();
-        double ttft = step.idlePrefillSeconds(
-                request.promptTokens(), engine.limits().maxBatchedTokens());
+        double ttft =
+                step.idlePrefillSeconds(request.promptTokens(), engine.limits().maxBatchedTokens());
         double context = BESIDE * (request.promptTokens() + request.outputTokens() / 2.0);
         double e2e = ttft + request.outputTokens() * step.millis(BESIDE, 0, context, ADAPTERS_BESIDE) / 1e3;
         return new RequestFinished(

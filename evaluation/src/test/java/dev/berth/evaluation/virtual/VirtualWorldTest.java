@@ -73,7 +73,8 @@ class VirtualWorldTest {
         RunResult berth = VirtualWorld.run(crowd, BERTH, config, 1);
         assertThat(oracle.series().subList(0, 6)).anyMatch(point -> point.loads() > 0);
         assertThat(berth.series().subList(0, 6)).allMatch(point -> point.loads() == 0);
-        assertThat(oracle.requests().met()).isGreaterThanOrEqualTo(berth.requests().met());
+        assertThat(oracle.requests().met())
+                .isGreaterThanOrEqualTo(berth.requests().met());
     }
 
     @Test
