@@ -144,11 +144,11 @@ final class EvaluateTwinCommand implements Callable<Integer> {
     }
 
     private void benchmark(EngineSpec chosen) {
-        BaseModelBenchmark.Score score =
-                BaseModelBenchmark.score(chosen, BaseModelBenchmark.read(task.benchmark));
-        print(output == OutputForm.JSON
-                ? List.of(Json.writePretty(score))
-                : TwinTable.benchmark(chosen.name() + " on " + task.benchmark.getFileName(), score));
+        BaseModelBenchmark.Score score = BaseModelBenchmark.score(chosen, BaseModelBenchmark.read(task.benchmark));
+        print(
+                output == OutputForm.JSON
+                        ? List.of(Json.writePretty(score))
+                        : TwinTable.benchmark(chosen.name() + " on " + task.benchmark.getFileName(), score));
     }
 
     private void fit(EngineSpec template, List<RealRun> real) throws IOException {

@@ -112,7 +112,8 @@ public final class BaseModelBenchmark {
                 }
             }
         }
-        double[] e2e = seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] e2e =
+                seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return new Cell(
                 cell.promptTokens(),
                 cell.outputTokens(),

@@ -37,7 +37,8 @@ final class TwinFit {
     }
 
     private double[] residuals(double[] coefficients) {
-        Predictor predictor = new Predictor(TwinCoefficients.ofValues(coefficients).into(template, rank));
+        Predictor predictor =
+                new Predictor(TwinCoefficients.ofValues(coefficients).into(template, rank));
         double[] residuals = new double[runs.size() * Misfit.FIGURES];
         IntStream.range(0, runs.size())
                 .parallel()

@@ -45,14 +45,16 @@ class EvaluateTwinCommandTest {
                 directory.resolve("points.csv"), "slots,adapters,rank,rate\n64,64,16,0.0125\n512,600,16,0.0125\n");
         Path predicted = directory.resolve("predicted.csv");
 
-        assertThat(run("--predict", points.toString(), "--out", predicted.toString())).isZero();
+        assertThat(run("--predict", points.toString(), "--out", predicted.toString()))
+                .isZero();
 
-        assertThat(Files.readAllLines(predicted)).satisfiesExactly(
-                header -> assertThat(header)
-                        .startsWith("slots,max_cpu_loras,adapters,rank,rate_per_adapter_rps,")
-                        .contains(",starved,", ",request_throughput,", ",median_ttft_ms,", ",mean_tpot_ms,"),
-                line -> assertThat(line).startsWith("64,64,64,16,0.0125,250,230,yes,no,244,241,"),
-                line -> assertThat(line).startsWith("512,600,600,16,0.0125,250,230,no,,"));
+        assertThat(Files.readAllLines(predicted))
+                .satisfiesExactly(
+                        header -> assertThat(header)
+                                .startsWith("slots,max_cpu_loras,adapters,rank,rate_per_adapter_rps,")
+                                .contains(",starved,", ",request_throughput,", ",median_ttft_ms,", ",mean_tpot_ms,"),
+                        line -> assertThat(line).startsWith("64,64,64,16,0.0125,250,230,yes,no,244,241,"),
+                        line -> assertThat(line).startsWith("512,600,600,16,0.0125,250,230,no,,"));
     }
 
     @Test

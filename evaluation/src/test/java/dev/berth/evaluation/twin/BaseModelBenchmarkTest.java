@@ -24,11 +24,12 @@ class BaseModelBenchmarkTest {
 
     @Test
     void a_cell_joins_the_lines_of_its_metrics() throws IOException {
-        String head = "{\"input_tokens\": 128, \"output_tokens\": 4, \"request_rate\": 2.0, \"samples\": 100, \"metric\": ";
+        String head =
+                "{\"input_tokens\": 128, \"output_tokens\": 4, \"request_rate\": 2.0, \"samples\": 100, \"metric\": ";
         Path file = Files.writeString(
                 directory.resolve("cells.jsonl"),
-                head + "\"TPUT\", \"mean\": 2.1}\n" + head + "\"E2E\", \"mean\": 0.2, \"P50\": 0.07}\n"
-                        + head + "\"TTFT\", \"mean\": 1e-05, \"P50\": 1e-05}\n\n");
+                head + "\"TPUT\", \"mean\": 2.1}\n" + head + "\"E2E\", \"mean\": 0.2, \"P50\": 0.07}\n" + head
+                        + "\"TTFT\", \"mean\": 1e-05, \"P50\": 1e-05}\n\n");
 
         assertThat(BaseModelBenchmark.read(file)).containsExactly(new Cell(128, 4, 2, 100, 0.07, 2.1));
 

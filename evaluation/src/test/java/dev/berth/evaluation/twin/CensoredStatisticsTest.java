@@ -22,7 +22,9 @@ class CensoredStatisticsTest {
         assertThat(seen.requests()).isEqualTo(4);
         assertThat(seen.completed()).isEqualTo(2);
         assertThat(seen.requestThroughput()).isEqualTo(0.2);
-        assertThat(seen.outputTokenThroughput()).as("a token more than there were, as the client counts").isEqualTo(0.8);
+        assertThat(seen.outputTokenThroughput())
+                .as("a token more than there were, as the client counts")
+                .isEqualTo(0.8);
         assertThat(seen.meanTtft()).isEqualTo(200);
         assertThat(seen.medianTtft()).isEqualTo(200);
         assertThat(seen.p99Ttft()).isCloseTo(298, within(1e-9));

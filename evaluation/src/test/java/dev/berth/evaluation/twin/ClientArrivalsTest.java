@@ -13,10 +13,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClientArrivalsTest {
     /** The request totals that the real sweep's README prints; the client's clock decides on the last one. */
     @ParameterizedTest
-    @CsvSource({"64,244", "128,481", "160,606", "192,722", "224,839", "320,1179", "384,1396", "448,1637", "512,1847", "768,2800"
+    @CsvSource({
+        "64,244",
+        "128,481",
+        "160,606",
+        "192,722",
+        "224,839",
+        "320,1179",
+        "384,1396",
+        "448,1637",
+        "512,1847",
+        "768,2800"
     })
     void the_real_client_sent_as_many(int adapters, int requests) {
-        assertThat(ClientArrivals.of(point(adapters, 0.0125), 300, ClientArrivals.SWEEP_SEED)).hasSize(requests);
+        assertThat(ClientArrivals.of(point(adapters, 0.0125), 300, ClientArrivals.SWEEP_SEED))
+                .hasSize(requests);
     }
 
     @Test

@@ -22,13 +22,14 @@ class RealRunsTest {
     @Test
     void the_committed_fit_meets_the_steady_runs_within_a_few_percent() throws IOException {
         assumeThat(RealRuns.areIn(RUNS))
-                .as("NOT CHECKED: the real runs are not in " + RUNS.toAbsolutePath().normalize())
+                .as("NOT CHECKED: the real runs are not in "
+                        + RUNS.toAbsolutePath().normalize())
                 .isTrue();
         EngineSpec engine = EngineText.read(ENGINE.toString(), Files.readString(ENGINE));
         List<RealRun> steady = RealRuns.read(RUNS).stream()
                 .filter(run -> run.point().ratePerAdapter() == 0.025)
-                .filter(run -> STEADY.contains(
-                        run.point().slots() + "/" + run.point().adapters()))
+                .filter(run ->
+                        STEADY.contains(run.point().slots() + "/" + run.point().adapters()))
                 .toList();
 
         assertThat(steady).hasSizeGreaterThanOrEqualTo(STEADY.size());

@@ -33,12 +33,15 @@ class SweepReplayTest {
 
         assertThat(quiet.figures().starved()).isFalse();
         assertThat(quiet.engine().diskLoads()).isEqualTo(64);
-        assertThat(quiet.engine().slotLoads()).as("the real engine's log counts 143").isEqualTo(143);
+        assertThat(quiet.engine().slotLoads())
+                .as("the real engine's log counts 143")
+                .isEqualTo(143);
     }
 
     @Test
     void nearly_as_many_active_adapters_as_slots_set_off_a_storm_of_reloads_as_in_the_real_run() {
-        SimulatedRun storm = new SweepReplay(engine).run(new OperatingPoint(48, 192, 192, 16, 0.025, 250, 230, 4582), 0);
+        SimulatedRun storm =
+                new SweepReplay(engine).run(new OperatingPoint(48, 192, 192, 16, 0.025, 250, 230, 4582), 0);
 
         assertThat(storm.engine().slotLoads())
                 .as("the real engine's log counts 12,603, ten for each answered request")
@@ -53,8 +56,8 @@ class SweepReplayTest {
                         new OperatingPoint(384, 832, 832, 16, 0.0125, 250, 230, 0)));
 
         assertThat(runs).extracting(SimulatedRun::starts).containsExactly(false, true);
-        assertThat(PredictionsCsv.lines(runs)).allSatisfy(line -> assertThat(line.split(",", -1))
-                .hasSize(26));
+        assertThat(PredictionsCsv.lines(runs))
+                .allSatisfy(line -> assertThat(line.split(",", -1)).hasSize(26));
     }
 
     @Test

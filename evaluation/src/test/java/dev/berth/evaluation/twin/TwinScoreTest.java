@@ -53,16 +53,16 @@ class TwinScoreTest {
         TwinScore score = TwinScore.of(series);
 
         // measured: 0.98 at 1.25, 0.80 at 2.5; predicted: 0.97 and 0.85
-        assertThat(score.knees())
-                .singleElement()
-                .satisfies(knee -> {
-                    assertThat(knee.slots()).isEqualTo(12);
-                    assertThat(knee.measuredLoad()).isCloseTo(1.25 + 1.25 * 0.08 / 0.18, within(1e-9));
-                    assertThat(knee.predictedLoad()).isCloseTo(1.25 + 1.25 * 0.07 / 0.12, within(1e-9));
-                });
+        assertThat(score.knees()).singleElement().satisfies(knee -> {
+            assertThat(knee.slots()).isEqualTo(12);
+            assertThat(knee.measuredLoad()).isCloseTo(1.25 + 1.25 * 0.08 / 0.18, within(1e-9));
+            assertThat(knee.predictedLoad()).isCloseTo(1.25 + 1.25 * 0.07 / 0.12, within(1e-9));
+        });
         assertThat(score.knees()).extracting(SeriesKnee::ratePerAdapter).containsExactly(0.0125);
         assertThat(score.starvedAlike()).isEqualTo(1);
-        assertThat(score.medianTtftBelowKnee().runs()).as("the starved run does not count").isEqualTo(2);
+        assertThat(score.medianTtftBelowKnee().runs())
+                .as("the starved run does not count")
+                .isEqualTo(2);
         assertThat(score.throughput().worst()).isCloseTo(10 / 160.0, within(1e-12));
     }
 
