@@ -25,11 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The actuator's side of the blackboard, on a thread of its own, since a store that is away answers late. One exchange:
- * learn what the actuator before this one left (until that has succeeded, nothing is written), publish what changed, fill
- * what the store has lost, read what routers say.
+ * The actuator's side of the blackboard. It has no thread; the shell calls it on one that does nothing else, since a store
+ * that is away answers late. One exchange: learn what the actuator before this one left (until that has succeeded, nothing
+ * is written), publish what changed, fill what the store has lost, read what routers say.
  */
-final class StoreLink {
+public final class StoreLink {
     private static final Logger log = LoggerFactory.getLogger(StoreLink.class);
     private static final List<String> OWN =
             List.of(Keys.CATALOG.name(), Keys.FLEET.name(), Keys.LEDGER.name(), Keys.ROUTING.name());
@@ -78,7 +78,7 @@ final class StoreLink {
     }
 
     /** @param onNews called when something was learned or written */
-    StoreLink(Blackboard blackboard, LongSupplier clockMillis, long refillMillis, Runnable onNews) {
+    public StoreLink(Blackboard blackboard, LongSupplier clockMillis, long refillMillis, Runnable onNews) {
         this.blackboard = blackboard;
         this.clockMillis = clockMillis;
         this.startedAtMillis = clockMillis.getAsLong();
@@ -86,24 +86,24 @@ final class StoreLink {
         this.onNews = onNews;
     }
 
-    void offer(Step step) {
+    public void offer(Step step) {
         offered = new Offer(step.ordinal(), step.documents());
     }
 
-    Optional<Recovered> recovered() {
+    public Optional<Recovered> recovered() {
         return recovered;
     }
 
-    Published published() {
+    public Published published() {
         return published;
     }
 
-    Acknowledgements acknowledgements() {
+    public Acknowledgements acknowledgements() {
         return acknowledgements;
     }
 
     /** Ends exceptionally, with {@link DeposedException}, when another actuator has taken over. */
-    CompletableFuture<Void> deposed() {
+    public CompletableFuture<Void> deposed() {
         return deposed;
     }
 
@@ -111,7 +111,7 @@ final class StoreLink {
         return acknowledgements.readable();
     }
 
-    void exchange() {
+    public void exchange() {
         if (deposed.isDone()) {
             return;
         }

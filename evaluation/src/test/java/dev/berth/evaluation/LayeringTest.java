@@ -69,6 +69,30 @@ class LayeringTest {
             .because("a broker and a Redis binary only ever run as child processes");
 
     @ArchTest
+    static final ArchRule WHAT_DECIDES_A_RESULT_IS_IN_ITS_FINGERPRINT = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "..evaluation.virtual..",
+                    "..evaluation.scenario..",
+                    "..evaluation.outcome..",
+                    "..evaluation.peers..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..evaluation.app..",
+                    "..evaluation.bench..",
+                    "..evaluation.compare..",
+                    "..evaluation.faults..",
+                    "..evaluation.quickstart..",
+                    "..evaluation.replay..",
+                    "..evaluation.report..",
+                    "..evaluation.stack..",
+                    "..evaluation.status..",
+                    "..evaluation.twin..")
+            .because("a remembered run is believed while the classes that made it are the same, and"
+                    + " compare.CodeVersion leaves these packages out");
+
+    @ArchTest
     static final ArchRule SCENARIOS_KNOW_NO_ALGORITHM = noClasses()
             .that()
             .resideInAPackage("..evaluation.scenario..")

@@ -32,7 +32,32 @@ public final class InMemoryBlackboard implements Blackboard {
     private boolean unavailable;
     private boolean closed;
 
-    private record Stored(Version version, String text) {}
+    /** A text with its version. It is parsed when it is first read: texts do not change, and documents can't. */
+    private static final class Stored {
+        private final Version version;
+        private final String text;
+        private Document parsed;
+
+        Stored(Version version, String text) {
+            this.version = version;
+            this.text = text;
+        }
+
+        Version version() {
+            return version;
+        }
+
+        String text() {
+            return text;
+        }
+
+        synchronized <D extends Document> Optional<D> document(String place, Class<D> type, DocumentText texts) {
+            if (!type.isInstance(parsed)) {
+                parsed = texts.read(place, text, type).orElse(null);
+            }
+            return Optional.ofNullable(type.cast(parsed));
+        }
+    }
 
     /** Tells hints on a thread of its own. */
     public InMemoryBlackboard() {
@@ -81,12 +106,12 @@ public final class InMemoryBlackboard implements Blackboard {
 
     @Override
     public <D extends Document> Optional<D> read(DocumentKey<D> key) {
-        return text(key.name()).flatMap(text -> texts.read(key.name(), text, key.type()));
+        return stored(key.name()).flatMap(stored -> stored.document(key.name(), key.type(), texts));
     }
 
-    private synchronized Optional<String> text(String name) {
+    private synchronized Optional<Stored> stored(String name) {
         requireAvailable();
-        return Optional.ofNullable(documents.get(name)).map(Stored::text);
+        return Optional.ofNullable(documents.get(name));
     }
 
     @Override
@@ -112,7 +137,7 @@ public final class InMemoryBlackboard implements Blackboard {
     @Override
     public <D extends Document> Map<String, D> readAll(HashKey<D> key) {
         Map<String, D> read = new TreeMap<>();
-        fields(key.name()).forEach((field, stored) -> texts.read(key.name() + "/" + field, stored.text(), key.type())
+        fields(key.name()).forEach((field, stored) -> stored.document(key.name() + "/" + field, key.type(), texts)
                 .ifPresent(document -> read.put(field, document)));
         return read;
     }
@@ -125,7 +150,7 @@ public final class InMemoryBlackboard implements Blackboard {
     @Override
     public <D extends Document> Optional<D> read(HashKey<D> key, String field) {
         return Optional.ofNullable(fields(key.name()).get(field))
-                .flatMap(stored -> texts.read(key.name() + "/" + field, stored.text(), key.type()));
+                .flatMap(stored -> stored.document(key.name() + "/" + field, key.type(), texts));
     }
 
     @Override

@@ -1,7 +1,8 @@
 package dev.berth.actuator.reconcile;
 
 import dev.berth.actuator.observe.PodHealth;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 
 /** How many adapters a pod holds, and how many it may. */
 final class Capacity {
@@ -12,12 +13,13 @@ final class Capacity {
      * top; see {@link #zombiesToEvict}.
      */
     static int held(PodHealth pod, PairBook book) {
-        List<Pair> pairs = book.on(pod.id()).stream().filter(Pair::occupies).toList();
-        long others = pod.adapters().keySet().stream()
-                .filter(name ->
-                        pairs.stream().noneMatch(p -> p.entry().engineName().equals(name)))
-                .count();
-        return pairs.size() + (int) others;
+        Set<String> names = new HashSet<>(pod.adapters().keySet());
+        for (Pair pair : book.on(pod.id())) {
+            if (pair.occupies()) {
+                names.add(pair.entry().engineName());
+            }
+        }
+        return names.size();
     }
 
     /**

@@ -44,15 +44,23 @@ final class EngineNames {
 
     private String engineName(AdapterSpec adapter, Collection<PodHealth> pods, PairBook book) {
         AdapterSpec before = known.get(adapter.name());
-        String versioned = adapter.name() + "@" + digest8(identity(adapter));
         if (before != null && !identity(before).equals(identity(adapter))) {
-            return versioned;
+            return versioned(adapter);
         }
-        if (before == null && pods.stream().anyMatch(p -> sameRoot(p.adapters().get(versioned), adapter))) {
-            return versioned;
+        if (before == null && pods.stream().anyMatch(p -> sameRoot(p.adapters().get(versioned(adapter)), adapter))) {
+            return versioned(adapter);
         }
         String name = before == null ? adapter.name() : before.engineName();
-        return pods.stream().anyMatch(p -> hasOtherContent(p, name, adapter, book)) ? versioned : name;
+        for (PodHealth pod : pods) {
+            if (hasOtherContent(pod, name, adapter, book)) {
+                return versioned(adapter);
+            }
+        }
+        return name;
+    }
+
+    private static String versioned(AdapterSpec adapter) {
+        return adapter.name() + "@" + digest8(identity(adapter));
     }
 
     private static boolean hasOtherContent(PodHealth pod, String name, AdapterSpec adapter, PairBook book) {
@@ -77,8 +85,15 @@ final class EngineNames {
     }
 
     static boolean sameRoot(String root, AdapterSpec adapter) {
-        return root != null
-                && root.replaceAll("/+$", "").equals(adapter.loraPath().replaceAll("/+$", ""));
+        return root != null && withoutSlashes(root).equals(withoutSlashes(adapter.loraPath()));
+    }
+
+    private static String withoutSlashes(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
     }
 
     private static String identity(AdapterSpec adapter) {

@@ -20,9 +20,17 @@ public record Ledger(Version version, long madeAtMillis, List<LedgerEntry> entri
     /** Whether planners must leave the pair out for now. */
     public boolean excludes(String adapter, PodIncarnation pod, long nowMillis) {
         return entries.stream()
-                .anyMatch(e -> e.state() == PairState.FAILED
+                .anyMatch(e -> isExcluded(e, nowMillis)
                         && e.adapter().equals(adapter)
-                        && e.pod().equals(pod)
-                        && e.retryAfterMillis() > nowMillis);
+                        && e.pod().equals(pod));
+    }
+
+    /** The pairs that planners must leave out for now. */
+    public List<LedgerEntry> excluded(long nowMillis) {
+        return entries.stream().filter(e -> isExcluded(e, nowMillis)).toList();
+    }
+
+    private static boolean isExcluded(LedgerEntry entry, long nowMillis) {
+        return entry.state() == PairState.FAILED && entry.retryAfterMillis() > nowMillis;
     }
 }

@@ -7,10 +7,10 @@ package dev.berth.evaluation.outcome;
  * @param what for example {@code drift} or {@code zone a lost}
  * @param atSeconds when it happened
  * @param before attainment over the minute before it
- * @param lowest attainment of the worst second-bucket after it
+ * @param lowest attainment of the worst ten seconds after it
  * @param planAfterSeconds until the first plan made after it was published
  * @param inPlaceAfterSeconds until the routing table carried that plan and the actuator was settled
- * @param sloAfterSeconds until attainment (of arrivals, over 10 s) is back at {@code min(before, 0.99)} for good
+ * @param sloAfterSeconds until the arrivals of thirty seconds reach {@code min(before, 0.99)} again
  */
 public record Recovery(
         String what,

@@ -26,6 +26,16 @@ record MergedTraffic(List<TrafficStream> streams) implements Traffic {
     }
 
     @Override
+    public List<Integer> shiftsAtSeconds(double beforeSeconds) {
+        return streams.stream()
+                .flatMap(stream -> stream.mix().stream())
+                .flatMap(mix -> mix.shiftsAtSeconds(beforeSeconds).stream())
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    @Override
     public String fingerprint() {
         return streams.stream().map(TrafficStream::fingerprint).collect(Collectors.joining("\n"));
     }

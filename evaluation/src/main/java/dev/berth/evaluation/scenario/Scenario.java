@@ -74,6 +74,11 @@ public record Scenario(
         return traffic.requests(seed, durationNanos);
     }
 
+    /** When the hot set, or a crowd, changes at once. */
+    public List<Integer> shiftsAtSeconds() {
+        return traffic.shiftsAtSeconds(durationNanos / 1e9);
+    }
+
     /** The same with a multiple of the traffic, > 0; a higher factor only adds requests. */
     public Scenario atRate(double factor) {
         return with(catalog, engines, pods, traffic.atRate(factor), faults);

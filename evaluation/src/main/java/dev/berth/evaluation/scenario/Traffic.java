@@ -15,6 +15,11 @@ public interface Traffic {
     /** The same traffic at a multiple of its rate, > 0. */
     Traffic atRate(double factor);
 
+    /** When what is asked for changes at once, a hot set or a crowd, before a time: what recoveries are measured from. */
+    default List<Integer> shiftsAtSeconds(double beforeSeconds) {
+        return List.of();
+    }
+
     /** Equal for traffic that gives equal requests: names everything that they hang on, content of files included. */
     String fingerprint();
 

@@ -56,14 +56,14 @@ final class TrafficReader {
         if (facts.durationSeconds() < text.seconds()) {
             note(
                     "trace %s lasts %.0f s and is repeated to last %.0f s",
-                    found.file(), facts.durationSeconds(), text.seconds());
+                    found.file().getFileName(), facts.durationSeconds(), text.seconds());
         }
         if (facts.dropped() > 0) {
             note(
                     "%,d of %,d requests of %s (%.0f %% of the prompt tokens) are left out: prompts of more than %,d tokens",
                     facts.dropped(),
                     facts.dropped() + facts.requests(),
-                    found.file(),
+                    found.file().getFileName(),
                     100 * facts.droppedTokensShare(),
                     kind.maxPromptTokens());
         }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class LiveBenchIT {
     @Test
-    void aLivePodIsNeverFasterThanItsTwin() throws Exception {
+    void aLivePodIsHardlyEverFasterThanItsTwin() throws Exception {
         var options = new LiveBench.Options(SmallEngine.SPEC, 1, 12, 2.5, 2, 3);
 
         LiveReport report = new LiveBench(options).run(progress -> {});

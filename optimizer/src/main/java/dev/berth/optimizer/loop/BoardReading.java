@@ -14,6 +14,7 @@ import dev.berth.store.Blackboard;
 import dev.berth.store.DocumentKey;
 import dev.berth.store.Keys;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -33,6 +34,7 @@ public final class BoardReading {
     private final Map<String, LatencyProfile> profiles = new TreeMap<>();
     private long hashesReadAtMillis = Long.MIN_VALUE;
     private boolean planStored;
+    private long revision;
 
     public BoardReading(Blackboard blackboard) {
         this.blackboard = blackboard;
@@ -51,11 +53,26 @@ public final class BoardReading {
         if (hashesChanged
                 || hashesReadAtMillis == Long.MIN_VALUE
                 || nowMillis - hashesReadAtMillis >= HASH_PERIOD_MILLIS) {
-            demand.putAll(blackboard.readAll(Keys.DEMAND));
-            profiles.putAll(blackboard.readAll(Keys.PROFILE_OFFLINE));
-            profiles.putAll(blackboard.readAll(Keys.PROFILE));
+            Map<String, LatencyProfile> read = new TreeMap<>(blackboard.readAll(Keys.PROFILE_OFFLINE));
+            read.putAll(blackboard.readAll(Keys.PROFILE));
+            take(blackboard.readAll(Keys.DEMAND), demand);
+            take(read, profiles);
             hashesReadAtMillis = nowMillis;
         }
+    }
+
+    private <D extends Document> void take(Map<String, D> read, Map<String, D> known) {
+        read.forEach((field, document) -> {
+            D before = known.put(field, document);
+            if (before == null || !before.version().equals(document.version())) {
+                revision++;
+            }
+        });
+    }
+
+    /** Grows with each document that is newly read: equal revisions are equal readings. */
+    long revision() {
+        return revision;
     }
 
     private <D extends Document> D newer(DocumentKey<D> key, D known, Map<String, Version> versions) {
@@ -63,11 +80,17 @@ public final class BoardReading {
         if (stored == null || (known != null && !stored.isNewerThan(known.version()))) {
             return known;
         }
+        revision++;
         return blackboard.read(key).orElse(known);
     }
 
     public PlanInputs inputs(PlacementPlan current, long nowMillis) {
         return new PlanInputs(catalog, fleet, ledger, control, demand, profiles, current, nowMillis);
+    }
+
+    /** The plan that the store holds, whoever's. */
+    Optional<PlacementPlan> plan() {
+        return blackboard.read(Keys.PLAN);
     }
 
     public Control control() {

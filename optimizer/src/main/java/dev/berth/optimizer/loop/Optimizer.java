@@ -4,13 +4,10 @@ import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.optimizer.explain.PlanText;
 import dev.berth.optimizer.plan.Decision;
 import dev.berth.optimizer.plan.PlanMaker;
-import dev.berth.optimizer.plan.PlanMaker.Trigger;
 import dev.berth.optimizer.problem.InputReadiness;
-import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.store.Blackboard;
 import dev.berth.store.DeposedException;
 import dev.berth.store.Keys;
-import dev.berth.store.Publication;
 import dev.berth.store.StoreUnavailableException;
 import dev.berth.store.Subscription;
 import java.util.Optional;
@@ -34,14 +31,8 @@ public final class Optimizer implements AutoCloseable {
     /** How long closing waits for a search that has begun. */
     private static final long LONGEST_SEARCH_MILLIS = 10_000;
 
-    private final OptimizerConfig config;
-    private final Blackboard blackboard;
     private final LongSupplier clockMillis;
-    private final long startedMillis;
-    private final BoardReading board;
-    private final Alarm alarm;
-    private final PlanMaker maker;
-    private final Publication<PlacementPlan> publication;
+    private final PlanningTurn turn;
     private final OptimizerMetrics metrics;
     private final Thread thread;
     private final Semaphore hinted = new Semaphore(0);
@@ -52,18 +43,13 @@ public final class Optimizer implements AutoCloseable {
     private volatile InputReadiness readiness = new InputReadiness(java.util.List.of());
     private volatile boolean deposed;
     private volatile boolean closing;
-    private boolean adopted;
     private String lastCondition = "";
 
     private Optimizer(OptimizerConfig config, Blackboard blackboard, LongSupplier clockMillis) {
-        this.config = config;
-        this.blackboard = blackboard;
         this.clockMillis = clockMillis;
-        this.startedMillis = clockMillis.getAsLong();
-        this.board = new BoardReading(blackboard);
-        this.alarm = new Alarm(config);
-        this.maker = new PlanMaker(config.placementPolicy(), config.planning(), config.publish(), System::nanoTime);
-        this.publication = new Publication<>(blackboard, Keys.PLAN, startedMillis);
+        PlanMaker maker =
+                new PlanMaker(config.placementPolicy(), config.planning(), config.publish(), System::nanoTime);
+        this.turn = new PlanningTurn(config, maker, blackboard, clockMillis.getAsLong());
         this.metrics = new OptimizerMetrics(config.adminPort());
         this.thread = new Thread(this::run, "optimizer");
         this.hints = blackboard.onChange(this::hint);
@@ -121,7 +107,7 @@ public final class Optimizer implements AutoCloseable {
         try {
             while (!closing && !deposed) {
                 cycle();
-                long due = alarm.dueInMillis(clockMillis.getAsLong());
+                long due = turn.dueInMillis(clockMillis.getAsLong());
                 long wait = due < 0 ? CYCLE_MILLIS : Math.min(due, CYCLE_MILLIS);
                 if (hinted.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
                     hinted.drainPermits();
@@ -152,22 +138,20 @@ public final class Optimizer implements AutoCloseable {
     /** The whole loop: keep the store filled, read, ask the alarm, decide, publish. */
     private void planIfDue() {
         long now = clockMillis.getAsLong();
-        board.refresh(hashesChanged.getAndSet(false), now);
-        adopt();
-        refill();
-        if (board.control().frozen()) {
-            condition("frozen: " + board.control().frozenReason());
+        turn.read(hashesChanged.getAndSet(false), now);
+        adopted();
+        if (turn.control().frozen()) {
+            condition("frozen: " + turn.control().frozenReason());
             return;
         }
-        PlanInputs in = board.inputs(inForce, now);
-        Sighting seen = Sighting.of(in, config.planning(), config.publish().staleMillis());
-        Optional<Trigger> trigger = alarm.look(seen, now);
-        if (trigger.isPresent()) {
-            carryOut(maker.decide(in, trigger.get(), config.seed(), startedMillis), trigger.get(), seen, now);
+        Optional<PlanningTurn.Considered> considered = turn.consider(now);
+        if (considered.isPresent()) {
+            carryOut(considered.get(), now);
         }
     }
 
-    private void carryOut(Decision decision, Trigger trigger, Sighting seen, long now) {
+    private void carryOut(PlanningTurn.Considered considered, long now) {
+        Decision decision = considered.decision();
         if (decision instanceof Decision.NotReady notReady) {
             readiness = notReady.readiness();
             metrics.decided("not_ready");
@@ -176,13 +160,16 @@ public final class Optimizer implements AutoCloseable {
         }
         readiness = new InputReadiness(java.util.List.of());
         lastCondition = "";
-        alarm.planned(seen, now);
+        Optional<PlacementPlan> published = turn.carryOut(considered, now);
         if (decision instanceof Decision.Keep keep) {
             metrics.decided("kept");
             metrics.solved(keep.considered());
-            log.info("plan kept reason=\"{}\" trigger=\"{}\"", keep.reason(), trigger.sentence());
+            log.info(
+                    "plan kept reason=\"{}\" trigger=\"{}\"",
+                    keep.reason(),
+                    considered.trigger().sentence());
         } else if (decision instanceof Decision.Publish publish) {
-            PlacementPlan plan = publication.publish(version -> PlanMaker.at(version, publish.draft()));
+            PlacementPlan plan = published.orElseThrow();
             inForce = plan;
             metrics.decided("published");
             metrics.solved(plan);
@@ -191,32 +178,21 @@ public final class Optimizer implements AutoCloseable {
                     "plan published plan={} reason=\"{}\" trigger=\"{}\" seconds={} summary=\"{}\"",
                     plan.version(),
                     publish.reason(),
-                    trigger.sentence(),
+                    considered.trigger().sentence(),
                     plan.solver().seconds(),
                     PlanText.summary(plan));
         }
     }
 
-    /** Takes the plan of an earlier optimizer as its own starting point, once the store has answered. */
-    private void adopt() {
-        if (adopted) {
-            return;
-        }
-        blackboard.read(Keys.PLAN).ifPresent(plan -> {
-            inForce = plan;
-            metrics.inForce(plan);
-            log.info("plan adopted plan={}", plan.version());
-        });
-        adopted = true;
-    }
-
-    private void refill() {
-        if (publication.current() != null) {
-            publication.refill();
-        } else if (inForce != null && !board.planStored()) {
-            PlacementPlan lost = inForce;
-            inForce = publication.publish(version -> PlanMaker.at(version, lost));
-        }
+    /** What was taken over from an earlier optimizer, or written anew into an emptied store. */
+    private void adopted() {
+        PlacementPlan before = inForce;
+        turn.inForce()
+                .filter(plan -> before == null || plan.version().isNewerThan(before.version()))
+                .ifPresent(plan -> {
+                    inForce = plan;
+                    metrics.inForce(plan);
+                });
     }
 
     /** Says a lasting condition once. */

@@ -1,9 +1,7 @@
 package dev.berth.optimizer.loop;
 
 import dev.berth.domain.Version;
-import dev.berth.domain.fleet.PodIncarnation;
-import dev.berth.domain.placement.Assignment;
-import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.domain.fleet.LedgerEntry;
 import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.optimizer.problem.PlanningTerms;
 import dev.berth.optimizer.problem.ProblemReader;
@@ -22,10 +20,10 @@ import java.util.TreeSet;
  * @param loads by model, ten-thousandths of a pod
  * @param failed pairs that the plan in force wants and the ledger excludes, as {@code adapter on pod}
  */
-record Sighting(
+public record Sighting(
         long fleetGeneration, Set<String> readyPods, Version catalog, Map<String, Long> loads, Set<String> failed) {
 
-    static Sighting of(PlanInputs in, PlanningTerms terms, long staleAfterMillis) {
+    public static Sighting of(PlanInputs in, PlanningTerms terms, long staleAfterMillis) {
         Set<String> pods = new TreeSet<>();
         if (in.fleet() != null) {
             in.fleet().readyPods().forEach(pod -> pods.add(pod.id().toString()));
@@ -43,13 +41,14 @@ record Sighting(
 
     private static Set<String> failed(PlanInputs in) {
         Set<String> failed = new TreeSet<>();
-        in.currentPlan().map(PlacementPlan::assignments).orElse(Map.of()).forEach((model, list) -> {
-            for (PodIncarnation pod : list.stream().map(Assignment::pod).toList()) {
-                if (in.ledger().excludes(model, pod, in.nowMillis())) {
-                    failed.add(model + " on " + pod.pod());
-                }
+        for (LedgerEntry entry : in.ledger().excluded(in.nowMillis())) {
+            boolean wanted = in.currentPlan()
+                    .flatMap(plan -> plan.assignment(entry.adapter(), entry.pod()))
+                    .isPresent();
+            if (wanted) {
+                failed.add(entry.adapter() + " on " + entry.pod().pod());
             }
-        });
+        }
         return failed;
     }
 

@@ -13,6 +13,7 @@ import dev.berth.router.TestTables;
 import dev.berth.store.Keys;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,17 +36,18 @@ class SloRoutingIT {
                                 .build())) {
             router.blackboard().write(Keys.PROFILE_OFFLINE, TestTables.DEPLOYMENT, TestProfiles.profile());
             // Requests before the profile is read say so in their reason; one of them is the signal.
+            AtomicInteger sent = new AtomicInteger();
             await().atMost(Duration.ofSeconds(10))
                     .pollInterval(Duration.ofMillis(250))
                     .until(() -> {
                         var unused = router.chatLater("sql");
+                        sent.incrementAndGet();
                         await().atMost(Duration.ofSeconds(5)).until(() -> !unused.isDone());
                         return router.admin("/debug/decisions").contains("\"least-load\"");
                     });
-            int inFlight = a.received().size() + b.received().size();
             for (int i = 0; i < 10; i++) {
                 var unused = router.chatLater("sql");
-                int wanted = inFlight + i + 1;
+                int wanted = sent.incrementAndGet();
                 await().atMost(Duration.ofSeconds(5))
                         .until(() -> !unused.isDone()
                                 && a.received().size() + b.received().size() == wanted);

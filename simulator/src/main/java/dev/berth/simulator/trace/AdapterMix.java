@@ -1,5 +1,6 @@
 package dev.berth.simulator.trace;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +45,21 @@ public record AdapterMix(
             throw new IllegalArgumentException(
                     "the flash crowd's rank " + flash.get().rank() + " is beyond the " + adapters.size() + " adapters");
         }
+    }
+
+    /** When popularity changes at once, before a time: each drift, and the beginning and the end of a crowd. */
+    public List<Integer> shiftsAtSeconds(double beforeSeconds) {
+        List<Double> shifts = new ArrayList<>();
+        drift.ifPresent(d -> {
+            for (double at = d.everySeconds(); at < beforeSeconds; at += d.everySeconds()) {
+                shifts.add(at);
+            }
+        });
+        flash.ifPresent(f -> shifts.addAll(List.of(f.atSeconds(), f.atSeconds() + f.forSeconds())));
+        return shifts.stream()
+                .filter(at -> at < beforeSeconds)
+                .map(at -> (int) Math.round(at))
+                .toList();
     }
 
     /** Traffic for the base model only. */

@@ -82,7 +82,7 @@ public final class ScaledTrace implements Iterator<TraceCopy>, AutoCloseable {
         int copies = (int) Math.floor(factor) + (extra.unit(index) < factor - Math.floor(factor) ? 1 : 0);
         for (int copy = 0; copy < copies; copy++) {
             double moved = Math.abs(at + (2 * jitter.unit(index, copy) - 1) * jitterSeconds());
-            waiting.add(new TraceCopy(own(request, copy).at(moved), index, copy));
+            waiting.add(new TraceCopy(copyOf(request, copy).at(moved), index, copy));
         }
         mostWaiting = Math.max(mostWaiting, waiting.size());
         index++;
@@ -92,7 +92,8 @@ public final class ScaledTrace implements Iterator<TraceCopy>, AutoCloseable {
         return factor > 1 ? JITTER_SECONDS : 0;
     }
 
-    private static TraceRequest own(TraceRequest request, int copy) {
+    /** A copy at the original's arrival; copy 0 is the original. */
+    static TraceRequest copyOf(TraceRequest request, int copy) {
         return copy == 0 ? request : withOwnBlocks(request, copy);
     }
 

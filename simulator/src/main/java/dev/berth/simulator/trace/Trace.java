@@ -20,13 +20,7 @@ public record Trace(String source, double durationSeconds, List<TraceRequest> re
 
     private static final double GRID_TOLERANCE_SECONDS = 0.01;
 
-    /** How far a copy of a request is moved from the original's arrival, at most, either way. */
-    private static final double COPY_JITTER_SECONDS = 1;
-
     private static final Comparator<TraceRequest> BY_ARRIVAL = Comparator.comparingDouble(TraceRequest::atSeconds);
-
-    /** Copies keep the first block: it is what unrelated conversations share, such as a service's system prompt. */
-    private static final int SHARED_BLOCKS = 1;
 
     public Trace {
         requests = List.copyOf(requests);
@@ -125,24 +119,13 @@ public record Trace(String source, double durationSeconds, List<TraceRequest> re
         for (TraceRequest request : requests) {
             int copies = (int) Math.floor(factor) + (random.nextDouble() < factor - Math.floor(factor) ? 1 : 0);
             for (int copy = 0; copy < copies; copy++) {
-                double jitter = factor > 1 ? random.nextDouble(-COPY_JITTER_SECONDS, COPY_JITTER_SECONDS) : 0;
-                scaled.add(copy(request, copy).at(reflected(request.atSeconds() + jitter)));
+                double jitter =
+                        factor > 1 ? random.nextDouble(-ScaledTrace.JITTER_SECONDS, ScaledTrace.JITTER_SECONDS) : 0;
+                scaled.add(ScaledTrace.copyOf(request, copy).at(reflected(request.atSeconds() + jitter)));
             }
         }
         scaled.sort(BY_ARRIVAL);
         return new Trace(source, durationSeconds, scaled);
-    }
-
-    private static TraceRequest copy(TraceRequest request, int copy) {
-        List<Long> blocks = request.prefixBlocks();
-        if (copy == 0 || blocks.size() <= SHARED_BLOCKS) {
-            return request;
-        }
-        List<Long> own = new ArrayList<>(blocks.size());
-        for (int i = 0; i < blocks.size(); i++) {
-            own.add(i < SHARED_BLOCKS ? blocks.get(i) : blocks.get(i) + ((long) copy << 40));
-        }
-        return new TraceRequest(request.atSeconds(), request.promptTokens(), request.outputTokens(), own);
     }
 
     private double reflected(double atSeconds) {

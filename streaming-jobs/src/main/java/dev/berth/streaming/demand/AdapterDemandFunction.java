@@ -107,20 +107,9 @@ final class AdapterDemandFunction
     public void onTimer(long timestamp, OnTimerContext context, Collector<AdapterDemand> out) throws Exception {
         long end = windows.newestClosed(timestamp);
         long now = context.timerService().currentProcessingTime();
-        out.collect(contentOf(end).demand(context.getCurrentKey(), end, now));
+        WindowContent content = WindowContent.of(windows, end, slices::get);
+        out.collect(content.demand(context.getCurrentKey(), end, now));
         dropBefore(end - windows.windowMillis());
-    }
-
-    private WindowContent contentOf(long end) throws Exception {
-        WindowContent content = new WindowContent(windows);
-        long start = end - windows.windowMillis();
-        for (int i = 0; i < windows.slices(); i++) {
-            Slice slice = slices.get(start + i * windows.slideMillis());
-            if (slice != null) {
-                content.put(i, slice);
-            }
-        }
-        return content;
     }
 
     private void dropBefore(long oldest) throws Exception {

@@ -26,6 +26,25 @@ final class WindowContent {
         this.bins = new int[windows.slices() * windows.binsPerSlice()];
     }
 
+    /** Where a model's slices are kept; null where there is none. */
+    @FunctionalInterface
+    interface Slices<E extends Exception> {
+        Slice startingAt(long millis) throws E;
+    }
+
+    /** All that is kept of the window ending there. */
+    static <E extends Exception> WindowContent of(Windows windows, long end, Slices<E> slices) throws E {
+        WindowContent content = new WindowContent(windows);
+        long start = end - windows.windowMillis();
+        for (int i = 0; i < windows.slices(); i++) {
+            Slice slice = slices.startingAt(start + i * windows.slideMillis());
+            if (slice != null) {
+                content.put(i, slice);
+            }
+        }
+        return content;
+    }
+
     /**
      * @param index of the slice in the window, 0 the oldest
      */

@@ -28,14 +28,14 @@ import java.util.Optional;
  * <p>A job that starts without its state does not know the models of its former life. It {@link #adopt}s what the store
  * tells; a model that stays unheard of once the windows are whole again gets its silent demand from here.
  */
-final class DemandOutbox {
+public final class DemandOutbox {
     private final Windows windows;
     private final MaterialChange change;
     private final long rewriteMillis;
     private final Map<String, Entry> entries = new HashMap<>();
     private long wholeFrom = Long.MIN_VALUE;
 
-    DemandOutbox(DemandConfig config) {
+    public DemandOutbox(DemandConfig config) {
         this.windows = config.windows();
         this.change = new MaterialChange(config.materialChange());
         this.rewriteMillis = config.rewriteMillis();
@@ -56,7 +56,7 @@ final class DemandOutbox {
     }
 
     /** Takes a demand unless a newer one of the model is held. */
-    void offer(AdapterDemand demand) {
+    public void offer(AdapterDemand demand) {
         Entry entry = entries.computeIfAbsent(demand.model(), model -> new Entry(demand));
         if (demand.version().isNewerThan(entry.newest.version())) {
             entry.newest = demand;
@@ -64,7 +64,7 @@ final class DemandOutbox {
     }
 
     /** Takes what the store holds as known, for models of which nothing is held. */
-    void adopt(Collection<AdapterDemand> stored, long nowMillis) {
+    public void adopt(Collection<AdapterDemand> stored, long nowMillis) {
         for (AdapterDemand demand : stored) {
             if (!SilentDemand.is(demand) && !entries.containsKey(demand.model())) {
                 Entry entry = new Entry(demand);
@@ -79,7 +79,7 @@ final class DemandOutbox {
      * Event time has passed on: models that the job has not told of since are silent. Says so only when a whole window and
      * two slides have passed since the first call, that is when the windows hold all that a former job's held.
      */
-    void timePassed(long watermark, long nowMillis) {
+    public void timePassed(long watermark, long nowMillis) {
         long end = windows.newestClosed(watermark);
         long grace = windows.windowMillis() + 2 * windows.slideMillis();
         if (wholeFrom == Long.MIN_VALUE) {
@@ -97,7 +97,7 @@ final class DemandOutbox {
     }
 
     /** What is to be written now. */
-    List<AdapterDemand> due(long nowMillis) {
+    public List<AdapterDemand> due(long nowMillis) {
         List<AdapterDemand> due = new ArrayList<>();
         for (Entry entry : entries.values()) {
             if (isDue(entry, nowMillis)) {
@@ -115,7 +115,7 @@ final class DemandOutbox {
     }
 
     /** The store has this demand, or a newer one. */
-    void written(AdapterDemand demand, long nowMillis) {
+    public void written(AdapterDemand demand, long nowMillis) {
         Entry entry = entries.get(demand.model());
         if (entry == null) {
             return;
@@ -128,12 +128,12 @@ final class DemandOutbox {
     }
 
     /** The store came back empty. */
-    void lost() {
+    public void lost() {
         entries.values().forEach(entry -> entry.written = null);
     }
 
     /** A model of which the store must hold a demand; none if it need not hold any. */
-    Optional<String> witness() {
+    public Optional<String> witness() {
         return entries.values().stream()
                 .filter(entry -> entry.written != null)
                 .map(entry -> entry.newest.model())
@@ -141,7 +141,7 @@ final class DemandOutbox {
     }
 
     /** What a successor needs: the newest demand of each model that is not known to be written as it is. */
-    List<AdapterDemand> unwritten() {
+    public List<AdapterDemand> unwritten() {
         return entries.values().stream()
                 .filter(Entry::waits)
                 .map(entry -> entry.newest)
