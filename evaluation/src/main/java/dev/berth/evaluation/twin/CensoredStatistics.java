@@ -2,6 +2,8 @@ package dev.berth.evaluation.twin;
 
 import dev.berth.simulator.trace.Quantiles;
 import java.util.Arrays;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 
 /**
  * A client's statistics over one window. It knows when each request was sent and when its tokens came, and at the end of the
@@ -86,7 +88,6 @@ final class CensoredStatistics {
         double seconds = windowNanos / NANOS_PER_SECOND;
         Arrays.sort(ttft);
         Arrays.sort(tpot);
-        Arrays.sort(itl);
         return new Figures(
                 sent.length,
                 ttft.length,
@@ -99,12 +100,19 @@ final class CensoredStatistics {
                 quantile(tpot, 0.5),
                 quantile(tpot, 0.99),
                 mean(itl),
-                quantile(itl, 0.5),
-                quantile(itl, 0.99));
+                selected(itl, 0.5),
+                selected(itl, 0.99));
     }
 
     private static double mean(double[] values) {
         return values.length == 0 ? 0 : Arrays.stream(values).sum() / values.length;
+    }
+
+    /** The same of values in any order: there are hundreds of thousands of gaps, and sorting them took most of a run. */
+    private static double selected(double[] values, double share) {
+        return values.length == 0
+                ? 0
+                : new Percentile().withEstimationType(EstimationType.R_7).evaluate(values, 100 * share);
     }
 
     private static double quantile(double[] ascending, double share) {
