@@ -19,7 +19,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  *
  * The second line is what the host does between two forward passes (scheduling, detokenising, streaming): nothing in engines
  * that overlap it, much in vLLM's V0, whose Python scheduler walks its queues in every step. A request that comes delays the
- * step after it by {@code hostPerArrival}, the first one ever of an adapter by {@code hostPerNewAdapter} more (V0 looks for the
+ * step after it by {@code hostPerArrival}, the first one ever of an adapter by {@code hostPerNewAdapter} more (V0 seems to look for the
  * adapter's tokenizer in its event loop). Those five coefficients are 0 where an engine file leaves them out.
  *
  * Loads of adapters that stall the step are added by the engine. Source of the form and of the published coefficients: the
