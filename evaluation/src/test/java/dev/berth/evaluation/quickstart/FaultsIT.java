@@ -65,7 +65,7 @@ class FaultsIT {
 
     @Test
     void aKilledPodFailsNoRequestWhoseResponseHadNotBegun() throws Exception {
-        FaultWorld.Load load = world.load(Duration.ofSeconds(20));
+        FaultWorld.Load load = world.load(Duration.ofSeconds(12));
         awaitTraffic();
         String pod = busiestPod();
         PodIncarnation killed = world.snapshot()
@@ -124,19 +124,18 @@ class FaultsIT {
     @ParameterizedTest
     @ValueSource(strings = {"once", "and once more"})
     void trafficFlowsWhileRedisIsAwayAndTheDocumentsReturn(String time) throws Exception {
-        FaultWorld.Load load = world.load(FaultWorld.OUTAGE.plusSeconds(10));
+        FaultWorld.Load load = world.load(FaultWorld.OUTAGE.plusSeconds(6));
         awaitTraffic();
 
         world.killAndAwaitReturn("redis"); // It keeps nothing: it is back empty.
 
         world.awaitAllDocuments();
         assertThat(failures(load.result())).as(time).isEmpty();
-        world.load(Duration.ofSeconds(5)).result();
     }
 
     @Test
     void trafficFlowsWhileKafkaIsAwayAndWhatIsLostIsCounted() throws Exception {
-        FaultWorld.Load load = world.load(FaultWorld.OUTAGE.plusSeconds(10));
+        FaultWorld.Load load = world.load(FaultWorld.OUTAGE.plusSeconds(6));
         awaitTraffic();
 
         world.killAndAwaitReturn("kafka");
