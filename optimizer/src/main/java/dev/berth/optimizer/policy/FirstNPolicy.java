@@ -5,7 +5,7 @@ import dev.berth.optimizer.problem.PlacementProblem;
 /**
  * What vLLM production-stack's LoRA controller does ({@code operator/internal/controller/loraadapter_controller.go}): the
  * ready pods of the base model sorted by name, the first {@code replicas} of them take the adapter. Its placement algorithms
- * are a TODO there, and slots are not looked at: every adapter of one replica is on the same pod.
+ * are not written yet, and slots are not looked at: every adapter of one replica is on the same pod.
  *
  * <p>Beyond the rule: a pod whose host memory is full is passed over, where the controller's load would fail.
  */
