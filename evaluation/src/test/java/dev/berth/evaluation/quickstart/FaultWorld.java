@@ -13,6 +13,7 @@ import dev.berth.evaluation.replay.ReplayResult;
 import dev.berth.evaluation.replay.RequestJudge;
 import dev.berth.evaluation.scenario.Engines;
 import dev.berth.evaluation.stack.Child;
+import dev.berth.evaluation.stack.ChildFailedException;
 import dev.berth.evaluation.stack.ChildState;
 import dev.berth.evaluation.stack.RestartPolicy;
 import dev.berth.evaluation.stack.Stack;
@@ -59,8 +60,17 @@ final class FaultWorld implements AutoCloseable {
     private FaultWorld(StackConfig config, EngineSpec engine) throws IOException {
         this.config = config;
         this.judge = new RequestJudge(model -> SloClass.STANDARD, engine);
-        this.stack = Stack.start(config, StackListener.SILENT);
+        this.stack = started(config);
         this.blackboard = new RedisBlackboard(stack.redisUrl(), config.fleet());
+    }
+
+    /** The logs of the parts go with the test's directory, so a part that does not start has its last words told here. */
+    private static Stack started(StackConfig config) throws IOException {
+        try {
+            return Stack.start(config, StackListener.SILENT);
+        } catch (ChildFailedException e) {
+            throw new AssertionError(e.getMessage() + "\n" + String.join("\n", e.lastLines()), e);
+        }
     }
 
     /** Up, and with a plan of its own. */
