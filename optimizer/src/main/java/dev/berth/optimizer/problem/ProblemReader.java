@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** States the placement problem that a set of documents poses. */
 public final class ProblemReader {
@@ -30,6 +31,7 @@ public final class ProblemReader {
     private final List<DeploymentSpec> groups;
     private final List<String> zones;
     private final List<PodState> pods;
+    private final Map<String, List<LedgerEntry>> ledgerByAdapter;
     private final long silentBefore;
 
     private ProblemReader(PlanInputs in, PlanningTerms terms, long staleAfterMillis) {
@@ -44,6 +46,7 @@ public final class ProblemReader {
                 .sorted(Comparator.comparing(pod -> pod.id().pod()))
                 .toList();
         this.zones = pods.stream().map(PodState::zone).distinct().sorted().toList();
+        this.ledgerByAdapter = in.ledger().entries().stream().collect(Collectors.groupingBy(LedgerEntry::adapter));
         this.silentBefore = in.demandWindowEndMillis() - staleAfterMillis;
     }
 
@@ -178,9 +181,7 @@ public final class ProblemReader {
     }
 
     private ModelLoad model(int index, Wanted wanted, List<PodSeat> seats) {
-        List<LedgerEntry> ledger = in.ledger().entries().stream()
-                .filter(e -> e.adapter().equals(wanted.model()))
-                .toList();
+        List<LedgerEntry> ledger = ledgerByAdapter.getOrDefault(wanted.model(), List.of());
         List<Held> held = seats.stream().map(seat -> held(wanted, seat)).toList();
         int hosts =
                 (int) held.stream().filter(h -> h.current() && h.weight() > 0).count();
