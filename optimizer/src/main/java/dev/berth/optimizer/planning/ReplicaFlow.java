@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>All changes since {@link #mark()} can be undone.
  */
-final class ReplicaFlow {
+public final class ReplicaFlow {
     private static final int ADDED = -1;
     private static final int REMOVED = -2;
 
@@ -61,7 +61,7 @@ final class ReplicaFlow {
      * @param demand of each model
      * @param room of each pod, in the same unit
      */
-    ReplicaFlow(long[] demand, long[] room) {
+    public ReplicaFlow(long[] demand, long[] room) {
         this.models = demand.length;
         this.pods = room.length;
         this.demand = demand.clone();
@@ -99,7 +99,7 @@ final class ReplicaFlow {
     }
 
     /** Load that gets to no pod. */
-    long deficit() {
+    public long deficit() {
         return deficit;
     }
 
@@ -192,7 +192,8 @@ final class ReplicaFlow {
         undoWas[undos++] = was;
     }
 
-    int add(int m, int p) {
+    /** A replica of the model on the pod, without load at first. */
+    public int add(int m, int p) {
         int replica = arcs;
         if (spares > 0) {
             replica = spare[--spares];
@@ -274,7 +275,7 @@ final class ReplicaFlow {
     }
 
     /** Lets through whatever can get through. */
-    void maximise() {
+    public void maximise() {
         while (lacking.size() > 0 && augment()) {
             // one path each
         }
