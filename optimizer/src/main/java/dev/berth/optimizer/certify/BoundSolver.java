@@ -21,9 +21,9 @@ public interface BoundSolver {
     /** The solver that is on the class path, if there is one: it is where {@code mvn package} puts it for benchmarks. */
     static Optional<BoundSolver> onClassPath() {
         try {
-            return Optional.of((BoundSolver) Class.forName("dev.berth.optimizer.certify.OrtoolsBoundSolver")
-                    .getDeclaredConstructor()
-                    .newInstance());
+            Class<?> known = Class.forName("dev.berth.optimizer.certify.OrtoolsBoundSolver");
+            return Optional.of(
+                    known.asSubclass(BoundSolver.class).getDeclaredConstructor().newInstance());
         } catch (ReflectiveOperationException | LinkageError e) {
             return Optional.empty();
         }

@@ -145,8 +145,8 @@ public record ChurnBound(long loads, double objective) {
             for (PodSeat seat : problem.seats()) {
                 for (ModelLoad model : problem.models()) {
                     if (model.adapter() && model.allowed(seat)) {
-                        room[seat.index()] = Math.max(
-                                room[seat.index()], inDemand(model, seat, seat.overloadAbove() + excess));
+                        room[seat.index()] =
+                                Math.max(room[seat.index()], inDemand(model, seat, seat.overloadAbove() + excess));
                     }
                 }
             }

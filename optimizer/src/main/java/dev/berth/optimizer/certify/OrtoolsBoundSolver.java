@@ -49,7 +49,12 @@ final class OrtoolsBoundSolver implements BoundSolver {
             return new Answer(Double.NEGATIVE_INFINITY, false); // an LP that was cut short proves nothing
         }
         return switch (status) {
-            case OPTIMAL -> new Answer(whole ? solver.objective().bestBound() : solver.objective().value(), true);
+            case OPTIMAL ->
+                new Answer(
+                        whole
+                                ? solver.objective().bestBound()
+                                : solver.objective().value(),
+                        true);
             case FEASIBLE, NOT_SOLVED -> new Answer(solver.objective().bestBound(), false);
             case INFEASIBLE -> new Answer(Double.POSITIVE_INFINITY, true);
             default -> new Answer(Double.NEGATIVE_INFINITY, false);

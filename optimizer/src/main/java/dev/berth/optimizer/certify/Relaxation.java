@@ -13,18 +13,21 @@ import java.util.TreeMap;
 
 /**
  * A linear program that every allowed placement solves at its own {@link ChurnObjective}, so that its optimum bounds them all:
- * the aggregated columns. Pairs in force keep a column each (there or not, and how much of the demand); all other pods of a kind
- * are one column for each model (on how many of them, and how much of the demand together). What is given up: that the load of
- * new replicas must fit on single pods, that demand comes in quanta, zones, balance. It speaks of placements that leave no more
- * out, and go no further beyond targets, than the one it is held against.
+ * aggregated columns. Pairs in force keep a column each (there or not, and how much of the demand). New replicas are counted
+ * twice, by model and kind of pod over all pods, and by pod over all models, and both counts must agree in replicas and in load;
+ * so a pod can't take more new load than the pairs that stay leave room for, without a column for each model and pod. What is
+ * given up: that the loads of single new replicas fit together, that demand comes in quanta, zones, balance. It speaks of
+ * placements that leave no more out, and go no further beyond targets, than the one it is held against.
  *
  * <pre>
  *   minimise   20 * loads + 5 * unloads + doublings of rank
  *   x[a,p] in {0,1}, y[a,p]     for pairs in force: there, and quanta there   x <= y <= most quanta that fit on p * x
- *   X[a,t] whole,    Y[a,t]     other pods of kind t                          X <= Y <= most quanta that fit on one * X
+ *   X[a,t] whole,    Y[a,t]     new on pods of kind t                         X <= Y <= most quanta that fit on one * X
+ *   N[p] whole,      Z[p]       new on pod p: replicas, and their load        Z <= target * N
  *   u[a], e[p] >= 0             quanta left out, load beyond the pod's target; sums at most the placement's own
- *   model:  sum y + sum Y + u = quanta        least <= sum x + sum X <= most replicas
- *   pod:    load of y <= target + e           kind: load of y and Y <= targets + e, replicas and slots within the pods' own
+ *   model:  sum y + sum Y + u = quanta         least <= sum x + sum X <= most replicas
+ *   pod:    load of y + Z <= target + e        sum x + N <= replicas that the pod may hold
+ *   kind:   load of Y = sum Z                  sum X = sum N                  slots of all within the pods' own
  * </pre>
  */
 public final class Relaxation {
@@ -36,12 +39,16 @@ public final class Relaxation {
     private final LinearModel.Row[] podLoad;
     private final LinearModel.Row[] podRoom;
     private final LinearModel.Row[] kindLoad;
-    private final LinearModel.Row[] kindRoom;
+    private final LinearModel.Row[] kindReplicas;
     private final LinearModel.Row[] kindSlots;
     private final long excess;
+    private final Prices prices;
     private double constant;
 
-    private Relaxation(Occupancy placement) {
+    private record Prices(double load, double unload, double doubling) {}
+
+    private Relaxation(Occupancy placement, Prices prices) {
+        this.prices = prices;
         this.placement = placement;
         this.problem = placement.problem();
         this.kinds = kinds(problem);
@@ -57,7 +64,7 @@ public final class Relaxation {
         this.podLoad = new LinearModel.Row[problem.seats().size()];
         this.podRoom = new LinearModel.Row[problem.seats().size()];
         this.kindLoad = new LinearModel.Row[kinds.size()];
-        this.kindRoom = new LinearModel.Row[kinds.size()];
+        this.kindReplicas = new LinearModel.Row[kinds.size()];
         this.kindSlots = new LinearModel.Row[kinds.size()];
     }
 
@@ -70,7 +77,16 @@ public final class Relaxation {
 
     /** The relaxation of the placement's problem, for placements that serve as much and are overloaded as little. */
     public static Program of(Occupancy placement) {
-        Relaxation relaxation = new Relaxation(placement);
+        return of(placement, new Prices(ChurnObjective.LOAD, ChurnObjective.UNLOAD, ChurnObjective.DOUBLING));
+    }
+
+    /** The same for the number of loads alone. */
+    public static Program ofLoads(Occupancy placement) {
+        return of(placement, new Prices(1, 0, 0));
+    }
+
+    private static Program of(Occupancy placement, Prices prices) {
+        Relaxation relaxation = new Relaxation(placement, prices);
         relaxation.pods();
         relaxation.models();
         return new Program(relaxation.model, relaxation.constant);
@@ -91,18 +107,22 @@ public final class Relaxation {
         LinearModel.Row allExcess = model.atMost(excess);
         for (int kind = 0; kind < kinds.size(); kind++) {
             List<PodSeat> pods = kinds.get(kind);
-            PodSeat one = pods.get(0);
-            kindLoad[kind] = model.atMost((double) pods.size() * one.overloadAbove());
-            kindRoom[kind] = model.atMost((double) pods.size() * replicasOn(one));
-            kindSlots[kind] = model.atMost((double) pods.size() * one.slots() * Units.SLOT);
+            kindLoad[kind] = model.row(0, 0);
+            kindReplicas[kind] = model.row(0, 0);
+            kindSlots[kind] = model.atMost((double) pods.size() * pods.get(0).slots() * Units.SLOT);
         }
         for (PodSeat seat : problem.seats()) {
             int pod = seat.index();
+            double most = (double) seat.overloadAbove() + excess;
             int beyond = model.variable(0, excess, 0, false);
+            int others = model.variable(0, replicasOn(seat), 0, true);
+            int load = model.variable(0, most, 0, false);
             allExcess.plus(1, beyond);
-            podLoad[pod] = model.atMost(seat.overloadAbove()).plus(-1, beyond);
-            kindLoad[kindOf[pod]].plus(-1, beyond);
-            podRoom[pod] = model.atMost(replicasOn(seat));
+            podLoad[pod] = model.atMost(seat.overloadAbove()).plus(-1, beyond).plus(1, load);
+            podRoom[pod] = model.atMost(replicasOn(seat)).plus(1, others);
+            model.atLeast(0).plus(most, others).plus(-1, load);
+            kindLoad[kindOf[pod]].plus(-1, load);
+            kindReplicas[kindOf[pod]].plus(-1, others);
         }
     }
 
@@ -117,14 +137,13 @@ public final class Relaxation {
             int unserved = model.variable(0, one.quanta(), 0, false);
             served.plus(1, unserved);
             allUnserved.plus(one.unservedCost(), unserved);
-            LinearModel.Row replicas = one.adapter()
-                    ? model.row(leastReplicas(one), mostReplicas(one))
-                    : model.atLeast(0);
+            LinearModel.Row replicas =
+                    one.adapter() ? model.row(leastReplicas(one), mostReplicas(one)) : model.atLeast(0);
             for (PodSeat seat : problem.seats()) {
                 if (held(one, seat)) {
                     pairInForce(one, seat, served, replicas);
                 } else if (one.adapter() && one.current(seat)) {
-                    constant += ChurnObjective.UNLOAD;
+                    constant += prices.unload();
                 }
             }
             for (int kind = 0; kind < kinds.size(); kind++) {
@@ -149,8 +168,8 @@ public final class Relaxation {
     }
 
     private void pairInForce(ModelLoad one, PodSeat seat, LinearModel.Row served, LinearModel.Row replicas) {
-        double cost = one.adapter() ? ChurnObjective.DOUBLING * ChurnObjective.doublings(one, seat) : 0;
-        double unload = one.adapter() ? ChurnObjective.UNLOAD : 0;
+        double cost = one.adapter() ? prices.doubling() * ChurnObjective.doublings(one, seat) : 0;
+        double unload = one.adapter() ? prices.unload() : 0;
         int there = model.variable(one.pair(seat).pinned() ? 1 : 0, 1, cost - unload, true);
         constant += unload;
         int quanta = model.variable(0, one.quanta(), 0, false);
@@ -159,10 +178,8 @@ public final class Relaxation {
         served.plus(1, quanta);
         replicas.plus(1, there);
         podLoad[seat.index()].plus(one.quantumLoad(seat), quanta);
-        kindLoad[kindOf[seat.index()]].plus(one.quantumLoad(seat), quanta);
         if (one.adapter()) {
             podRoom[seat.index()].plus(1, there);
-            kindRoom[kindOf[seat.index()]].plus(1, there);
             kindSlots[kindOf[seat.index()]].plus(slotsOfAQuantum(one), quanta);
         }
     }
@@ -175,9 +192,7 @@ public final class Relaxation {
             return;
         }
         PodSeat seat = pods.get(0);
-        double cost = one.adapter()
-                ? ChurnObjective.LOAD + ChurnObjective.DOUBLING * ChurnObjective.doublings(one, seat)
-                : 0;
+        double cost = one.adapter() ? prices.load() + prices.doubling() * ChurnObjective.doublings(one, seat) : 0;
         long pinned = pods.stream().filter(s -> one.pair(s).pinned()).count();
         int there = model.variable(pinned, pods.size(), cost, true);
         int quanta = model.variable(0, one.quanta(), 0, false);
@@ -187,13 +202,13 @@ public final class Relaxation {
         replicas.plus(1, there);
         kindLoad[kind].plus(one.quantumLoad(seat), quanta);
         if (one.adapter()) {
-            kindRoom[kind].plus(1, there);
+            kindReplicas[kind].plus(1, there);
             kindSlots[kind].plus(slotsOfAQuantum(one), quanta);
         }
     }
 
-    private double mostQuanta(ModelLoad one, PodSeat seat) {
-        return Math.min(one.quanta(), (double) ((seat.overloadAbove() + excess) / one.quantumLoad(seat)));
+    private long mostQuanta(ModelLoad one, PodSeat seat) {
+        return Math.min(one.quanta(), (seat.overloadAbove() + excess) / one.quantumLoad(seat));
     }
 
     /** The share of slots that quanta take is least for each of them when all are together: the curve is concave. */

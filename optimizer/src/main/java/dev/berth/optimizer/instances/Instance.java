@@ -60,8 +60,9 @@ public record Instance(
     public Instance applied(PlacementPlan newPlan) {
         Map<PodIncarnation, List<String>> registered = new HashMap<>();
         newPlan.assignments()
-                .forEach((model, on) -> on.forEach(
-                        a -> registered.computeIfAbsent(a.pod(), p -> new ArrayList<>()).add(model)));
+                .forEach((model, on) -> on.forEach(a -> registered
+                        .computeIfAbsent(a.pod(), p -> new ArrayList<>())
+                        .add(model)));
         List<PodState> pods = fleet.pods().stream()
                 .map(p -> new PodState(
                         p.id(),

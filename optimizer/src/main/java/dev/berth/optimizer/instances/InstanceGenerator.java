@@ -45,6 +45,12 @@ public final class InstanceGenerator {
     static final double TARGET_LOAD = 0.8;
     static final List<Integer> RANKS = List.of(8, 16, 32, 64, 128);
 
+    /** Half of the adapters are interactive, three in twenty are batch. */
+    static final List<SloClass> CLASSES = List.of(
+            new SloClass("interactive", new SloTarget(0.5, 0.05, 0), 4),
+            new SloClass("standard", new SloTarget(2, 0.1, 0), 2),
+            new SloClass("batch", new SloTarget(0, 0, 30), 1));
+
     private static final String BASE_MODEL = "bench-base";
     private static final String STANDARD_PODS = "bench/standard";
     private static final String LARGE_PODS = "bench/large";
@@ -61,14 +67,17 @@ public final class InstanceGenerator {
     private final SplittableRandom random;
     private final Popularity popularity;
     private final int[] ranks;
+    private final SloClass[] classes;
 
     public InstanceGenerator(InstanceShape shape) {
         this.shape = shape;
         this.random = new SplittableRandom(shape.seed());
         this.popularity = new Popularity(shape.adapters(), shape.zipf(), random);
-        this.ranks = random.ints(shape.adapters(), 0, RANKS.size())
-                .map(RANKS::get)
-                .toArray();
+        this.ranks =
+                random.ints(shape.adapters(), 0, RANKS.size()).map(RANKS::get).toArray();
+        this.classes = random.doubles(shape.adapters())
+                .mapToObj(d -> CLASSES.get(d < 0.5 ? 0 : d < 0.85 ? 1 : 2))
+                .toArray(SloClass[]::new);
     }
 
     public static Instance of(InstanceShape shape) {
@@ -119,7 +128,8 @@ public final class InstanceGenerator {
     }
 
     private PlacementPlan plan() {
-        double[] load = Arrays.stream(popularity.shares()).map(s -> s * totalLoad()).toArray();
+        double[] load =
+                Arrays.stream(popularity.shares()).map(s -> s * totalLoad()).toArray();
         double[] target = new double[shape.pods()];
         Arrays.setAll(target, pod -> TARGET_LOAD * capacity(pod));
         double[][] placed = WrapAround.place(load, target, shape.slots());
@@ -188,7 +198,7 @@ public final class InstanceGenerator {
                     name,
                     ranks[i],
                     ranks[i] * 5_242_880L,
-                    SloClass.STANDARD.name(),
+                    classes[i].name(),
                     1,
                     0,
                     0,
@@ -198,7 +208,7 @@ public final class InstanceGenerator {
                 VERSION,
                 MADE_AT_MILLIS,
                 adapters,
-                List.of(SloClass.STANDARD),
+                CLASSES,
                 List.of(deployment(LARGE_PODS, LARGE), deployment(STANDARD_PODS, 1)));
     }
 

@@ -18,8 +18,8 @@ public record InstanceShape(int adapters, int pods, int slots, double load, doub
                     adapters + " adapters do not fit into the " + (long) pods * slots + " slots of " + pods + " pods");
         }
         if (!(load > 0 && load <= 2) || !(zipf >= 0 && zipf <= 4) || !(drift >= 0 && drift <= 1)) {
-            throw new IllegalArgumentException("load lies in (0, 2], zipf in [0, 4], drift in [0, 1]; found " + load
-                    + ", " + zipf + ", " + drift);
+            throw new IllegalArgumentException(
+                    "load lies in (0, 2], zipf in [0, 4], drift in [0, 1]; found " + load + ", " + zipf + ", " + drift);
         }
     }
 

@@ -3,9 +3,7 @@ package dev.berth.optimizer.planning;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
-import dev.berth.optimizer.problem.Units;
 import dev.berth.optimizer.score.Placement;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**

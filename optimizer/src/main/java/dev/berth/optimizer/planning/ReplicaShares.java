@@ -70,7 +70,8 @@ final class ReplicaShares {
         if (pods.length < 2) {
             return 0;
         }
-        double least = Math.min(0.5 / pods.length, (double) COARSEST_QUANTUM / 2 / model.facts().load());
+        double least = Math.min(
+                0.5 / pods.length, (double) COARSEST_QUANTUM / 2 / model.facts().load());
         double low = 0;
         double high = 0;
         for (int i = 0; i < pods.length; i++) {
@@ -155,7 +156,10 @@ final class ReplicaShares {
             int next = -1;
             for (int i = 0; i < share.length; i++) {
                 boolean may = step > 0 || parts[i] > 1;
-                if (may && (next < 0 || step * (share[i] * quanta - parts[i]) > step * (share[next] * quanta - parts[next]))) {
+                if (may
+                        && (next < 0
+                                || step * (share[i] * quanta - parts[i])
+                                        > step * (share[next] * quanta - parts[next]))) {
                     next = i;
                 }
             }
