@@ -74,7 +74,7 @@ final class BenchOptimizerCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         boolean watched = Tty.is(Tty.ERR);
         PrintWriter err = spec.commandLine().getErr();
         OptimizerReport report = new OptimizerBench(options(), solver()).run(text -> {
