@@ -19,8 +19,23 @@ class GenerateCommandTest {
 
     private int generate(Path dir) {
         return run(
-                "generate", "--adapters", "30", "--pods", "5", "--slots", "10", "--load", "0.6", "--zipf", "0.8",
-                "--drift", "0.2", "--seed", "4", "--out", dir.toString());
+                "generate",
+                "--adapters",
+                "30",
+                "--pods",
+                "5",
+                "--slots",
+                "10",
+                "--load",
+                "0.6",
+                "--zipf",
+                "0.8",
+                "--drift",
+                "0.2",
+                "--seed",
+                "4",
+                "--out",
+                dir.toString());
     }
 
     @Test

@@ -58,7 +58,12 @@ class BoundsTest {
                 change(one, seat, left, true);
                 if (occupancy.violation(ScoreLevel.RULES) == 0) {
                     int next = model + 1;
-                    from(next, 0, next < problem.models().size() ? problem.models().get(next).quanta() : 0);
+                    from(
+                            next,
+                            0,
+                            next < problem.models().size()
+                                    ? problem.models().get(next).quanta()
+                                    : 0);
                 }
                 change(one, seat, left, false);
                 return;
@@ -158,9 +163,7 @@ class BoundsTest {
             double bound = SOLVER.orElseThrow().bound(program.model(), true, 30).bound() + program.constant();
 
             assertThat(found.violation(ScoreLevel.UNSERVED)).isZero();
-            assertThat(ChurnObjective.of(found).value())
-                    .as("seed " + seed)
-                    .isLessThanOrEqualTo(bound + 1e-3);
+            assertThat(ChurnObjective.of(found).value()).as("seed " + seed).isLessThanOrEqualTo(bound + 1e-3);
         }
     }
 }

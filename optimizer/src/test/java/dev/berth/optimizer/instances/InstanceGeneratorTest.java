@@ -23,7 +23,8 @@ class InstanceGeneratorTest {
     @Test
     void theSameShapeMakesTheSameDocumentsAndAnotherSeedOthers() {
         assertThat(Json.write(InstanceGenerator.of(SHAPE))).isEqualTo(Json.write(INSTANCE));
-        assertThat(Json.write(InstanceGenerator.of(SHAPE.withSeed(8)).demand())).isNotEqualTo(Json.write(INSTANCE.demand()));
+        assertThat(Json.write(InstanceGenerator.of(SHAPE.withSeed(8)).demand()))
+                .isNotEqualTo(Json.write(INSTANCE.demand()));
     }
 
     @Test
@@ -40,9 +41,12 @@ class InstanceGeneratorTest {
         assertThat(problem.seats()).hasSize(20);
         assertThat(capacity).isCloseTo(15 + 5 * 1.8, within(1e-9));
         assertThat(load / capacity).isCloseTo(0.69, within(0.05));
-        problem.models().forEach(m -> assertThat(m.load(problem.seats().get(3)) * 1.8)
-                .as("load of " + m + " on a large pod, in standard ones")
-                .isCloseTo(m.load(problem.seats().get(0)), within(1.0)));
+        long idle = Units.load(PlanningTerms.DEFAULTS.idleLoad());
+        problem.models().stream()
+                .filter(m -> m.load(problem.seats().get(3)) > idle)
+                .forEach(m -> assertThat(m.load(problem.seats().get(3)) * 1.8)
+                        .as("load of " + m + " on a large pod, in standard ones")
+                        .isCloseTo(m.load(problem.seats().get(0)), within(1.5)));
     }
 
     @Test
@@ -54,7 +58,8 @@ class InstanceGeneratorTest {
             List<Assignment> on = still.plan().assignments().get(d.model());
             assertThat(on.stream().mapToDouble(Assignment::weight).sum()).isCloseTo(1, within(1e-9));
             on.forEach(a -> {
-                double capacity = still.fleet().pod(a.pod()).orElseThrow().deployment().equals("bench/large") ? 18 : 10;
+                double capacity =
+                        still.fleet().pod(a.pod()).orElseThrow().deployment().equals("bench/large") ? 18 : 10;
                 load.merge(a.pod().pod(), d.forecastPerSecond() * a.weight() / capacity, Double::sum);
                 residents.merge(a.pod().pod(), 1, Integer::sum);
             });
@@ -81,7 +86,9 @@ class InstanceGeneratorTest {
         }
 
         assertThat(after).isCloseTo(before, within(0.05 * before));
-        assertThat(changed).as("adapters of another popularity: two for each exchange").isBetween(10L, 70L);
+        assertThat(changed)
+                .as("adapters of another popularity: two for each exchange")
+                .isBetween(10L, 70L);
     }
 
     @Test

@@ -50,19 +50,21 @@ class PlannerSearchTest {
             @ForAll @IntRange(min = 5, max = 70) int adapters,
             @ForAll @DoubleRange(min = 0.4, max = 1.3) double load,
             @ForAll @IntRange(max = 10_000) int seed) {
-        PlacementProblem problem =
-                problem(InstanceGenerator.of(new InstanceShape(adapters, 8, 10, load, 1, 0.4, seed)).inputs());
+        PlacementProblem problem = problem(InstanceGenerator.of(new InstanceShape(adapters, 8, 10, load, 1, 0.4, seed))
+                .inputs());
 
         Placement found = place(problem, seed);
 
         assertThat(found.occupancy().standing())
-                .isGreaterThanOrEqualTo(PlacementStart.repaired(problem).occupancy().standing());
+                .isGreaterThanOrEqualTo(
+                        PlacementStart.repaired(problem).occupancy().standing());
     }
 
     @Test
     void equalSeedsAndDocumentsInAnyOrderGiveEqualPlans() {
         Instance instance = InstanceGenerator.of(new InstanceShape(120, 12, 14, 0.7, 1, 0.3, 3));
-        List<dev.berth.domain.fleet.PodState> pods = new ArrayList<>(instance.fleet().pods());
+        List<dev.berth.domain.fleet.PodState> pods =
+                new ArrayList<>(instance.fleet().pods());
         List<dev.berth.domain.fleet.AdapterSpec> adapters =
                 new ArrayList<>(instance.catalog().adapters());
         Collections.shuffle(pods, new Random(1));
@@ -76,7 +78,10 @@ class PlannerSearchTest {
                         in.catalog().sloClasses(),
                         in.catalog().deployments()),
                 new dev.berth.domain.fleet.Fleet(
-                        in.fleet().version(), in.fleet().madeAtMillis(), in.fleet().generation(), pods),
+                        in.fleet().version(),
+                        in.fleet().madeAtMillis(),
+                        in.fleet().generation(),
+                        pods),
                 in.ledger(),
                 in.control(),
                 Map.copyOf(in.demand()),
@@ -92,10 +97,11 @@ class PlannerSearchTest {
 
     @Test
     void aTightFleetIsRelievedWithFewLoadsAndEvenShares() {
-        PlacementProblem problem =
-                problem(InstanceGenerator.of(new InstanceShape(200, 20, 12, 0.766, 1, 0.3, 1)).inputs());
+        PlacementProblem problem = problem(InstanceGenerator.of(new InstanceShape(200, 20, 12, 0.766, 1, 0.3, 1))
+                .inputs());
 
-        Placement found = new OptaPlannerPolicy(SearchBudget.DEFAULTS).place(problem, 1).placement();
+        Placement found =
+                new OptaPlannerPolicy(SearchBudget.DEFAULTS).place(problem, 1).placement();
 
         assertThat(found.occupancy().violation(PlacementRule.SERVED)).isZero();
         assertThat(problem.seats()).allMatch(s -> found.occupancy().load(s) <= s.overloadAbove() + 5);
@@ -105,13 +111,16 @@ class PlannerSearchTest {
     void aFirstAnswerIsSoonAndFarBetterThanGoingOn() {
         InstanceGenerator generator = new InstanceGenerator(new InstanceShape(200, 20, 14, 0.69, 1, 0.1, 1));
         Instance instance = generator.generate();
-        PlacementProblem problem = problem(instance.withDemand(generator.flashed()).inputs());
+        PlacementProblem problem =
+                problem(instance.withDemand(generator.flashed()).inputs());
 
         PlacementPolicy.Result first = new OptaPlannerPolicy(SearchBudget.FIRST_ANSWER).place(problem, 1);
 
         assertThat(first.steps()).isLessThanOrEqualTo(2 * SearchBudget.FIRST_ANSWER.mostMoves());
         assertThat(first.placement().occupancy().standing())
-                .isGreaterThan(PlacementStart.asItIs(problem, Map.of()).occupancy().standing());
-        assertThat(first.placement().occupancy().violation(PlacementRule.OVERLOAD)).isLessThan(100);
+                .isGreaterThan(
+                        PlacementStart.asItIs(problem, Map.of()).occupancy().standing());
+        assertThat(first.placement().occupancy().violation(PlacementRule.OVERLOAD))
+                .isLessThan(100);
     }
 }
