@@ -94,13 +94,23 @@ public final class PlanMaker {
         return ours ? weigh(in, before, after, draft) : takeAsItIs(in, draft);
     }
 
-    private static Map<String, Double> unservedShares(PlanInputs in) {
+    static Map<String, Double> unservedShares(PlanInputs in) {
         Map<String, Double> shares = new TreeMap<>();
         in.currentPlan().ifPresent(plan -> plan.unserved().forEach(u -> shares.put(u.model(), u.share())));
         return shares;
     }
 
-    private static PlacementPlan draft(
+    /**
+     * An earlier plan's placement once more, on the pods that there are now; see {@link EarlierPlan}.
+     *
+     * @param in with a catalog and a fleet
+     * @param why who wants it back, and why
+     */
+    public PlacementPlan again(PlanInputs in, PlacementPlan earlier, String why) {
+        return new EarlierPlan(in, earlier).draft(terms, publish.staleMillis(), why);
+    }
+
+    static PlacementPlan draft(
             PlanInputs in,
             Occupancy before,
             Occupancy after,

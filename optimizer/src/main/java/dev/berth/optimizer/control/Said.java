@@ -1,0 +1,10 @@
+package dev.berth.optimizer.control;
+
+/** Who says something, why, and when. */
+public record Said(String by, String reason, long atMillis) {
+    public Said {
+        if (by.isBlank()) {
+            throw new RefusedException("say who you are by --by NAME");
+        }
+    }
+}
