@@ -1,7 +1,6 @@
 package dev.berth.optimizer.control;
 
 import dev.berth.domain.Version;
-import dev.berth.domain.config.NearestName;
 import dev.berth.domain.fleet.AdapterSpec;
 import dev.berth.domain.fleet.Catalog;
 import dev.berth.domain.fleet.Control;
@@ -10,6 +9,7 @@ import dev.berth.domain.fleet.Control.Pin;
 import dev.berth.domain.fleet.DeploymentSpec;
 import dev.berth.domain.fleet.Fleet;
 import dev.berth.domain.fleet.PodState;
+import dev.berth.optimizer.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -103,12 +103,12 @@ public interface ControlChange {
             throw new RefusedException("no catalog and fleet yet to check the pin against; start './berth actuate'");
         }
         AdapterSpec spec = catalog.adapter(adapter)
-                .orElseThrow(() -> unknown(
+                .orElseThrow(() -> RefusedException.unknown(
                         "adapter",
                         adapter,
                         catalog.adapters().stream().map(AdapterSpec::name).toList()));
         PodState state = fleet.pod(pod)
-                .orElseThrow(() -> unknown(
+                .orElseThrow(() -> RefusedException.unknown(
                         "pod", pod, fleet.pods().stream().map(p -> p.id().pod()).toList()));
         DeploymentSpec deployment = catalog.deployment(state.deployment())
                 .orElseThrow(() -> new RefusedException(
@@ -121,16 +121,6 @@ public interface ControlChange {
             throw new RefusedException(adapter + " has rank " + spec.rank() + ", but " + pod + " takes at most "
                     + deployment.maxLoraRank());
         }
-    }
-
-    /** With the nearest of a few, or of many: no list of a thousand names. */
-    static RefusedException unknown(String what, String name, List<String> known) {
-        String hint = known.size() <= 10
-                ? NearestName.hint(name, known)
-                : NearestName.of(name, known)
-                        .map(near -> "; did you mean '" + near + "'?")
-                        .orElse("; there are " + known.size());
-        return new RefusedException("there is no " + what + " '" + name + "'" + hint);
     }
 
     private static Control pinned(Control control, List<Pin> pins, List<AuditEntry> audit) {

@@ -2,6 +2,7 @@ package dev.berth.optimizer.control;
 
 import dev.berth.domain.Version;
 import dev.berth.domain.fleet.Control;
+import dev.berth.optimizer.RefusedException;
 import dev.berth.store.Blackboard;
 import dev.berth.store.Keys;
 import dev.berth.store.WriteOutcome;

@@ -2,6 +2,7 @@ package dev.berth.optimizer.control;
 
 import dev.berth.domain.Version;
 import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.optimizer.RefusedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,13 @@ public record PlanShelf(List<PlacementPlan> plans, Optional<PlacementPlan> propo
 
     public Optional<PlacementPlan> inForce() {
         return plans.stream().findFirst();
+    }
+
+    /**
+     * @throws RefusedException if there is none
+     */
+    public PlacementPlan newest() {
+        return inForce().orElseThrow(() -> new RefusedException("no plan has been published yet"));
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.berth.optimizer.control;
 
+import dev.berth.optimizer.RefusedException;
+
 /** Who says something, why, and when. */
 public record Said(String by, String reason, long atMillis) {
     public Said {

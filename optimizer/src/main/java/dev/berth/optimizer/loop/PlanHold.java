@@ -64,6 +64,14 @@ final class PlanHold {
         adopted = true;
     }
 
+    boolean stored() {
+        return stored(plans) && stored(proposals);
+    }
+
+    private static boolean stored(Publication<PlacementPlan> publication) {
+        return publication.current() == null || publication.refill();
+    }
+
     PlacementPlan publish(PlacementPlan draft) {
         inForce = plans.publish(next(), version -> PlanMaker.at(version, draft));
         return inForce;

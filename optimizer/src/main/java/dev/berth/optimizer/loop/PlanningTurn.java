@@ -71,11 +71,23 @@ public final class PlanningTurn {
 
     /** Searches if it is time to; nothing is published yet. */
     public Optional<Considered> consider(long nowMillis) {
-        PlanInputs in = board.inputs(hold.inForce(), nowMillis);
+        PlanInputs in = inputs(nowMillis);
         Sighting sighting = see(in);
         return alarm.look(sighting, nowMillis)
                 .map(trigger ->
                         new Considered(trigger, sighting, maker.decide(in, trigger, config.seed(), startedMillis)));
+    }
+
+    /** Searches because somebody asks for it now, whatever the alarm says; nothing is published yet. */
+    public Considered considerNow(String trigger, long nowMillis) {
+        PlanInputs in = inputs(nowMillis);
+        Trigger asked = new Trigger(trigger, false);
+        return new Considered(asked, see(in), maker.decide(in, asked, config.seed(), startedMillis));
+    }
+
+    /** What a plan would be made from. */
+    public PlanInputs inputs(long nowMillis) {
+        return board.inputs(hold.inForce(), nowMillis);
     }
 
     /** Nothing read since and the same plan in force: nothing new to see. Looks are many, and what changes is little. */
@@ -103,6 +115,11 @@ public final class PlanningTurn {
             return Optional.empty();
         }
         return Optional.of(hold.publish(publish.draft()));
+    }
+
+    /** Whether the store is known to hold what was published or proposed last. */
+    public boolean stored() {
+        return hold.stored();
     }
 
     /** Until when nothing is due unless something new is seen. Milliseconds from now; -1 if none. */
