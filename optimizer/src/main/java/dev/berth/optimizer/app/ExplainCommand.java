@@ -26,11 +26,16 @@ import picocli.CommandLine.Spec;
 /** {@code ./berth explain}: where something is, and which constraint and number decided. */
 @Command(
         name = "explain",
-        description = "Explains the placement: where an adapter or what on a pod, and which constraint and number decided.",
+        description =
+                "Explains the placement: where an adapter or what on a pod, and which constraint and number decided.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:explained", "1:no such name, or not enough to plan on; the sentence says what", "2:wrong usage"},
+        exitCodeList = {
+            "0:explained",
+            "1:no such name, or not enough to plan on; the sentence says what",
+            "2:wrong usage"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./berth explain --fleet demo adapter sql              where it is, and why not elsewhere",

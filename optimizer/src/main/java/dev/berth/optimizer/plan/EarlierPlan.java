@@ -40,24 +40,18 @@ final class EarlierPlan {
     EarlierPlan(PlanInputs in, PlacementPlan earlier) {
         this.in = in;
         this.earlier = earlier;
-        in.fleet().readyPods().stream()
-                .map(PodState::id)
-                .forEach(id -> ready.put(id.pod(), id));
+        in.fleet().readyPods().stream().map(PodState::id).forEach(id -> ready.put(id.pod(), id));
     }
 
     PlacementPlan draft(PlanningTerms terms, long staleMillis, String why) {
         Map<String, List<Assignment>> assignments = assignments();
         PlacementProblem problem = ProblemReader.read(in, terms, staleMillis);
-        Occupancy before =
-                PlacementStart.asItIs(problem, PlanMaker.unservedShares(in)).occupancy();
         String said = skipped.isEmpty() ? "" : "; skipped: " + listed();
-        return PlanMaker.draft(
+        Drafts drafts = new Drafts(
                 in,
-                before,
-                occupancy(problem, assignments),
-                assignments,
-                PodCounts.today(in.withCurrent(earlier)),
+                PlacementStart.asItIs(problem, PlanMaker.unservedShares(in)),
                 new PlacementPlan.SolverRun(why + said, 0, 0, 0));
+        return drafts.ofEarlier(occupancy(problem, assignments), assignments, PodCounts.today(in.withCurrent(earlier)));
     }
 
     private String listed() {
@@ -95,9 +89,7 @@ final class EarlierPlan {
     }
 
     private void share(String model, PlacementPlan plan) {
-        plan.unserved().stream()
-                .filter(u -> u.model().equals(model))
-                .forEach(u -> unserved.put(model, u.share()));
+        plan.unserved().stream().filter(u -> u.model().equals(model)).forEach(u -> unserved.put(model, u.share()));
     }
 
     private static double hot(List<Assignment> list) {

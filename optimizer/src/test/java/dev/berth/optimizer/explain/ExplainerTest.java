@@ -18,17 +18,17 @@ import org.junit.jupiter.api.Test;
 
 /** Numbers to add up by hand: a pod serves 10 requests per second, its target is 0.80. */
 class ExplainerTest {
+    /** Only what the load needs: spare copies have stories of their own. */
+    private static final PlanningTerms NEEDED = PlanningTerms.DEFAULTS.withSpareCopies(0);
+
     private static final long STALE = PublishTerms.DEFAULTS.staleMillis();
 
     private static Explainer explainer(Story story) {
-        return new Explainer(story.inputs(), PlanningTerms.DEFAULTS, STALE);
+        return new Explainer(story.inputs(), NEEDED, STALE);
     }
 
     private static NotHeld notOn(AdapterExplanation e, String pod) {
-        return e.notOn().stream()
-                .filter(n -> n.pod().equals(pod))
-                .findFirst()
-                .orElseThrow();
+        return e.notOn().stream().filter(n -> n.pod().equals(pod)).findFirst().orElseThrow();
     }
 
     @Test
@@ -108,7 +108,8 @@ class ExplainerTest {
 
         assertThat(notOn(chat, "pod-2").excluded()).isTrue();
         assertThat(notOn(chat, "pod-2").why())
-                .isEqualTo("excluded until 1970-01-01T00:17:20Z (in 40 s), loading it there failed once: 507 out of memory");
+                .isEqualTo(
+                        "excluded until 1970-01-01T00:17:20Z (in 40 s), loading it there failed once: 507 out of memory");
         assertThat(notOn(chat, "pod-3").why()).startsWith("not ready: unreachable since ");
         assertThat(notOn(big, "pod-1").why()).isEqualTo("takes ranks to 64, it has 128");
         assertThat(big.unservedShare()).isEqualTo(1);
@@ -125,14 +126,12 @@ class ExplainerTest {
         AdapterExplanation e = explainer(story.inForce(second)).adapter("chat");
 
         assertThat(e.plan()).isEqualTo(8);
-        assertThat(e.on())
-                .anySatisfy(h -> assertThat(h.why())
-                        .startsWith("loaded since its demand of 1.30 pods is more than one pod can serve"));
+        assertThat(e.on()).anySatisfy(h -> assertThat(h.why())
+                .startsWith("loaded since its demand of 1.30 pods is more than one pod can serve"));
     }
 
     private static PlacementPlan plan(Story story, long number) {
-        PlanMaker maker =
-                new PlanMaker(new OptaPlannerPolicy(1_000), PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS, () -> 0);
+        PlanMaker maker = new PlanMaker(new OptaPlannerPolicy(1_000), NEEDED, PublishTerms.DEFAULTS, () -> 0);
         Decision decision = maker.decide(story.inputs(), new PlanMaker.Trigger("told", false), 1, 0);
         return PlanMaker.at(new Version(1, number), ((Decision.Publish) decision).draft());
     }
@@ -174,8 +173,11 @@ class ExplainerTest {
 
     @Test
     void a_lost_pod_is_empty_and_says_why() {
-        Story story =
-                Story.of(2).adapter("chat").asked("chat", 2).placed("chat", "pod-1").lost("pod-2");
+        Story story = Story.of(2)
+                .adapter("chat")
+                .asked("chat", 2)
+                .placed("chat", "pod-1")
+                .lost("pod-2");
 
         assertThat(explainer(story).pod("pod-2").emptyReason())
                 .isEqualTo("it is unreachable, and plans count on ready pods only");
