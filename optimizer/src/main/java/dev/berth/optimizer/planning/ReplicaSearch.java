@@ -18,9 +18,13 @@ import java.util.SplittableRandom;
  * after a number of steps.
  */
 final class ReplicaSearch {
-    private static final double FIRST_TEMPERATURE = 6;
-    private static final double LAST_TEMPERATURE = 0.3;
-    private static final int OUTLET_TRIES = 6;
+    private static final double FIRST_TEMPERATURE = 3;
+    private static final double LAST_TEMPERATURE = 0.6;
+
+    /** From this share of the steps on, the best set is looked for; before, it is too warm to find one. */
+    private static final double COOL = 0.7;
+
+    private static final int POD_TRIES = 8;
     private static final int MAKE_PLACE_TRIES = 4;
     private static final int RELOCATE_TRIES = 8;
 
@@ -97,7 +101,9 @@ final class ReplicaSearch {
             flow.maximise();
             double difference = cost + penalty * flow.deficit() - before;
             if (difference <= 0 || random.nextDouble() < Math.exp(-difference / temperature)) {
-                consider();
+                if (difference < 0 && at >= COOL) {
+                    consider();
+                }
             } else {
                 takeBack();
                 cost = costBefore;
@@ -220,15 +226,11 @@ final class ReplicaSearch {
                 }
             }
         }
-        int outlets = flow.outlets();
-        if (outlets == 0) {
-            return;
-        }
         int best = -1;
         double bestWorth = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < OUTLET_TRIES; i++) {
-            int p = flow.outlet(random.nextInt(outlets));
-            if (flow.find(m, p) >= 0 || !costs.allowed(m, p)) {
+        for (int i = 0; i < POD_TRIES; i++) {
+            int p = random.nextInt(flow.pods());
+            if (flow.isReached(flow.models() + p) || flow.find(m, p) >= 0 || !costs.allowed(m, p)) {
                 continue;
             }
             boolean full = flow.residents(p) >= costs.places(p);
