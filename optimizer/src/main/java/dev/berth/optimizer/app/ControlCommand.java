@@ -24,7 +24,11 @@ import picocli.CommandLine.Spec;
         description = "What the operator says to optimizer and actuator: freeze, pins, limits.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:it makes no sense as things are, or no store; the sentence says which", "2:wrong usage"},
+        exitCodeList = {
+            "0:done",
+            "1:it makes no sense as things are, or no store; the sentence says which",
+            "2:wrong usage"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./berth control show --fleet demo",

@@ -11,8 +11,9 @@ final class FileOptions {
     @Option(
             names = "--from",
             paramLabel = "DIR",
-            description = "Folder with catalog.json, fleet.json, demand.json and profiles.json, and with plan.json (in force), "
-                    + "ledger.json and control.json if there are.")
+            description =
+                    "Folder with catalog.json, fleet.json, demand.json and profiles.json, and with plan.json (in force), "
+                            + "ledger.json and control.json if there are.")
     private Path from;
 
     @Option(names = "--catalog-doc", paramLabel = "FILE", description = "Catalog document.")

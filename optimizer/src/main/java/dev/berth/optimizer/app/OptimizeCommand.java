@@ -200,8 +200,8 @@ public final class OptimizeCommand implements Callable<Integer> {
         if (!whatIf.isEmpty()) {
             return answer(config, in);
         }
-        Decision decision = maker(config)
-                .decide(in, new PlanMaker.Trigger("asked for once", false), config.seed(), in.nowMillis());
+        Decision decision =
+                maker(config).decide(in, new PlanMaker.Trigger("asked for once", false), config.seed(), in.nowMillis());
         return show(decision, in.currentPlan().orElse(null), in.nowMillis(), "Nothing was published.");
     }
 
@@ -234,8 +234,8 @@ public final class OptimizeCommand implements Callable<Integer> {
 
     private static void requireFree(PlanningTurn turn, long now) {
         if (turn.control().frozen()) {
-            throw new RefusedException("the fleet is frozen: " + turn.control().frozenReason()
-                    + "; --dry-run shows what a plan would do");
+            throw new RefusedException(
+                    "the fleet is frozen: " + turn.control().frozenReason() + "; --dry-run shows what a plan would do");
         }
         turn.held(now).ifPresent(held -> {
             throw new RefusedException("the fleet is " + held + "; --dry-run shows what a plan would do");
@@ -308,8 +308,9 @@ public final class OptimizeCommand implements Callable<Integer> {
 
     private void write(PlacementPlan plan, PlacementPlan inForce, long nowMillis) {
         if (planOut != null) {
-            Version version =
-                    inForce == null ? Version.firstOf(nowMillis) : inForce.version().next();
+            Version version = inForce == null
+                    ? Version.firstOf(nowMillis)
+                    : inForce.version().next();
             PlanDocuments.write(planOut, Json.writePretty(PlanMaker.at(version, plan)) + "\n");
         }
     }

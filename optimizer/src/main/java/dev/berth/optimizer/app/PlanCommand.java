@@ -73,8 +73,8 @@ public final class PlanCommand {
             shelf.proposed().ifPresent(plan -> rows.add(PlanListText.Row.of(plan, "proposed")));
             shelf.plans().stream()
                     .limit(last)
-                    .forEach(plan -> rows.add(
-                            PlanListText.Row.of(plan, shelf.newest().equals(plan) ? "in force" : "")));
+                    .forEach(plan ->
+                            rows.add(PlanListText.Row.of(plan, shelf.newest().equals(plan) ? "in force" : "")));
             List<Control.AuditEntry> said = control.audit()
                     .subList(
                             Math.max(0, control.audit().size() - MOST_SAID),
@@ -153,8 +153,7 @@ public final class PlanCommand {
         try (Blackboard blackboard = store.open()) {
             PlacementPlan proposed = shelf(blackboard).findProposed(plan);
             long number = PlanShelf.number(proposed);
-            Control control =
-                    order(blackboard, said, who -> ControlChange.approve(proposed.version(), who));
+            Control control = order(blackboard, said, who -> ControlChange.approve(proposed.version(), who));
             return tell(
                     "Approved plan " + number,
                     control,
@@ -194,8 +193,7 @@ public final class PlanCommand {
             return tell(
                     "Back to plan " + PlanShelf.number(earlier),
                     control,
-                    PlanEffect.await(
-                            blackboard, now -> there || now.version().isNewerThan(inForce.version())));
+                    PlanEffect.await(blackboard, now -> there || now.version().isNewerThan(inForce.version())));
         }
     }
 
@@ -219,8 +217,7 @@ public final class PlanCommand {
                 blackboard.read(Keys.PROPOSED).orElse(null));
     }
 
-    private static Control order(
-            Blackboard blackboard, SaidOptions said, Function<Said, ControlChange> change) {
+    private static Control order(Blackboard blackboard, SaidOptions said, Function<Said, ControlChange> change) {
         Said who = said.said();
         return new ControlDesk(blackboard).say(change.apply(who), who.atMillis());
     }
@@ -232,8 +229,8 @@ public final class PlanCommand {
         } else if (control.frozen()) {
             out().println(ordered + ", once the fleet is unfrozen (" + control.frozenReason() + ").");
         } else {
-            out().println(ordered + ", once an optimizer reads it: none has done so in "
-                    + PlanEffect.WAIT_SECONDS + " s ('./berth optimize').");
+            out().println(ordered + ", once an optimizer reads it: none has done so in " + PlanEffect.WAIT_SECONDS
+                    + " s ('./berth optimize').");
         }
         return 0;
     }

@@ -27,8 +27,7 @@ import java.util.function.Function;
  * @param ledger null for none
  * @param control null for nothing said
  */
-record PlanDocuments(
-        Path catalog, Path fleet, Path demand, Path profiles, Path current, Path ledger, Path control) {
+record PlanDocuments(Path catalog, Path fleet, Path demand, Path profiles, Path current, Path ledger, Path control) {
 
     PlanInputs inputs() {
         Catalog declared = read(catalog, Catalog.class);

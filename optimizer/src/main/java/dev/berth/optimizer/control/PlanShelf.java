@@ -71,7 +71,8 @@ public record PlanShelf(List<PlacementPlan> plans, Optional<PlacementPlan> propo
     private static PlacementPlan find(String name, List<PlacementPlan> among) {
         if (!name.matches("[0-9]{1,18}(:[0-9]{1,18})?")) {
             throw new RefusedException(
-                    "a plan is a number, as './berth plan list' shows it, or EPOCH:COUNTER in full; not '" + name + "'");
+                    "a plan is a number, as './berth plan list' shows it, or EPOCH:COUNTER in full; not '" + name
+                            + "'");
         }
         List<PlacementPlan> found = among.stream()
                 .filter(plan -> name.contains(":")
@@ -84,7 +85,8 @@ public record PlanShelf(List<PlacementPlan> plans, Optional<PlacementPlan> propo
         if (found.size() > 1) {
             throw new RefusedException("there are several plans " + name + "; say which in full: "
                     + String.join(
-                            ", ", found.stream().map(p -> p.version().toString()).toList()));
+                            ", ",
+                            found.stream().map(p -> p.version().toString()).toList()));
         }
         return found.get(0);
     }

@@ -25,9 +25,7 @@ public final class DifferenceText {
                         p.pod(),
                         share(p.before(), p.weightBefore()),
                         share(p.after(), p.weightAfter())));
-        difference
-                .scales()
-                .forEach(s -> table.row("~", "pods", s.deployment(), "" + s.before(), "" + s.after()));
+        difference.scales().forEach(s -> table.row("~", "pods", s.deployment(), "" + s.before(), "" + s.after()));
         lines.addAll(table.lines());
         if (difference.pairs().size() > most) {
             lines.add("  and " + (difference.pairs().size() - most) + " more; --output json has all");

@@ -152,15 +152,12 @@ public final class Explainer {
         if (!model.adapter()) {
             return "served";
         }
-        Optional<PairState> tried =
-                in.ledger().entry(model.model(), seat.id()).map(LedgerEntry::state);
+        Optional<PairState> tried = in.ledger().entry(model.model(), seat.id()).map(LedgerEntry::state);
         if (tried.isPresent()) {
             return tried.get().name().toLowerCase(Locale.ROOT);
         }
-        String engineName = in.catalog()
-                .adapter(model.model())
-                .map(AdapterSpec::engineName)
-                .orElse(model.model());
+        String engineName =
+                in.catalog().adapter(model.model()).map(AdapterSpec::engineName).orElse(model.model());
         boolean listed = in.fleet()
                 .pod(seat.id())
                 .map(pod -> pod.registered().contains(engineName))
@@ -174,7 +171,8 @@ public final class Explainer {
         }
         String loaded = in.currentPlan()
                 .flatMap(plan -> plan.changes().stream()
-                        .filter(c -> c.model().equals(model.model()) && seat.id().equals(c.pod()))
+                        .filter(c ->
+                                c.model().equals(model.model()) && seat.id().equals(c.pod()))
                         .filter(c -> c.kind() == PlanChange.Kind.LOAD || c.kind() == PlanChange.Kind.RETIER)
                         .findFirst())
                 .map(c -> "loaded since " + c.reason() + "; ")

@@ -86,7 +86,8 @@ public final class ExplanationText {
                 + TimeText.length(nowMillis - e.sinceMillis()));
         lines.add(format(
                 "  load      %.2f; target %.2f, never planned beyond %.2f", e.load(), e.targetLoad(), e.capacity()));
-        lines.add(format("  slots     %.1f of %d adapters expected to be active at once", e.activeAdapters(), e.slots()));
+        lines.add(
+                format("  slots     %.1f of %d adapters expected to be active at once", e.activeAdapters(), e.slots()));
         lines.add(format(
                 "  host      %d adapters for %d%s",
                 e.hostAdapters(),

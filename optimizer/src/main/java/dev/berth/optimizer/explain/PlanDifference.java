@@ -78,7 +78,9 @@ public record PlanDifference(List<Pair> pairs, List<Scale> scales) {
 
     private static Map<String, Assignment> byPod(PlacementPlan plan, String model) {
         Map<String, Assignment> byPod = new TreeMap<>();
-        plan.assignments().getOrDefault(model, List.of()).forEach(a -> byPod.put(a.pod().pod(), a));
+        plan.assignments()
+                .getOrDefault(model, List.of())
+                .forEach(a -> byPod.put(a.pod().pod(), a));
         return byPod;
     }
 

@@ -10,8 +10,7 @@ public final class ReadinessText {
     /** All of it in one sentence. What was missing at the first look already has no time. */
     public static String sentence(InputReadiness readiness, long nowMillis) {
         return String.join(
-                "; ",
-                readiness.missing().stream().map(m -> one(m, nowMillis)).toList());
+                "; ", readiness.missing().stream().map(m -> one(m, nowMillis)).toList());
     }
 
     private static String one(Missing missing, long nowMillis) {

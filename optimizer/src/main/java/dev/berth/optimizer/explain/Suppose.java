@@ -125,9 +125,7 @@ final class Suppose {
                         occupancy.replicas(model), model.facts().minReplicas());
             case PINNED -> "it is pinned";
             case SERVED ->
-                format(
-                        "%.0f %% of its demand would be unserved",
-                        100.0 * occupancy.unserved(model) / model.quanta());
+                format("%.0f %% of its demand would be unserved", 100.0 * occupancy.unserved(model) / model.quanta());
             case REPAY, LOADS ->
                 worse
                         ? format("it would take a load of %d ms that gains nothing", model.loadMillis(seat))
@@ -135,7 +133,9 @@ final class Suppose {
             case UNLOADS -> worse ? "it would take an unload" : "it would save an unload";
             case RANK_WASTE ->
                 worse
-                        ? format("its rank %d would waste slots padded to %d", model.facts().rank(), seat.maxLoraRank())
+                        ? format(
+                                "its rank %d would waste slots padded to %d",
+                                model.facts().rank(), seat.maxLoraRank())
                         : "its rank would waste less of the slots";
             case SPREAD -> worse ? "its replicas would share a zone" : "its replicas would be in more zones";
             default -> (worse ? "against: " : "for: ") + rule.words();

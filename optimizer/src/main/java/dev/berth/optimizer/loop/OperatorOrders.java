@@ -48,8 +48,7 @@ final class OperatorOrders {
         }
         String until = control.holdUntilMillis() == 0
                 ? "until './berth plan release'"
-                : "until "
-                        + Instant.ofEpochMilli(control.holdUntilMillis()).truncatedTo(ChronoUnit.SECONDS);
+                : "until " + Instant.ofEpochMilli(control.holdUntilMillis()).truncatedTo(ChronoUnit.SECONDS);
         String lost = isKnown(control) ? "" : ", which is no longer among the last plans, so the plan in force stays";
         return Optional.of("holding on to plan " + number(control.rollbackPlan()) + lost + ", " + until);
     }

@@ -98,9 +98,8 @@ public final class Optimizer implements AutoCloseable {
             hashesChanged.set(true);
             return; // Demand comes model by model: the next cycle takes all of it.
         }
-        boolean mine = key.equals(Keys.PLAN.name())
-                || key.equals(Keys.PROPOSED.name())
-                || key.equals(Keys.ROUTING.name());
+        boolean mine =
+                key.equals(Keys.PLAN.name()) || key.equals(Keys.PROPOSED.name()) || key.equals(Keys.ROUTING.name());
         if (!mine) {
             hinted.release();
         }

@@ -40,9 +40,7 @@ final class EarlierPlan {
     EarlierPlan(PlanInputs in, PlacementPlan earlier) {
         this.in = in;
         this.earlier = earlier;
-        in.fleet().readyPods().stream()
-                .map(PodState::id)
-                .forEach(id -> ready.put(id.pod(), id));
+        in.fleet().readyPods().stream().map(PodState::id).forEach(id -> ready.put(id.pod(), id));
     }
 
     PlacementPlan draft(PlanningTerms terms, long staleMillis, String why) {
@@ -95,9 +93,7 @@ final class EarlierPlan {
     }
 
     private void share(String model, PlacementPlan plan) {
-        plan.unserved().stream()
-                .filter(u -> u.model().equals(model))
-                .forEach(u -> unserved.put(model, u.share()));
+        plan.unserved().stream().filter(u -> u.model().equals(model)).forEach(u -> unserved.put(model, u.share()));
     }
 
     private static double hot(List<Assignment> list) {

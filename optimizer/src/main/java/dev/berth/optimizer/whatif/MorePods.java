@@ -90,8 +90,8 @@ record MorePods(int more, String deployment) implements Supposition {
                 .map(PodSeat::id)
                 .toList();
         if (gone.size() < -more) {
-            throw new RefusedException(spec.name() + " has " + gone.size() + " ready pods, so " + -more
-                    + " can't be taken away");
+            throw new RefusedException(
+                    spec.name() + " has " + gone.size() + " ready pods, so " + -more + " can't be taken away");
         }
         List<PodState> left = in.fleet().pods().stream()
                 .filter(pod -> !gone.contains(pod.id()))
@@ -100,6 +100,7 @@ record MorePods(int more, String deployment) implements Supposition {
         return new Supposed(
                 shrunk,
                 -more + " fewer of " + spec.name() + ", the least loaded: "
-                        + String.join(", ", gone.stream().map(PodIncarnation::pod).toList()));
+                        + String.join(
+                                ", ", gone.stream().map(PodIncarnation::pod).toList()));
     }
 }

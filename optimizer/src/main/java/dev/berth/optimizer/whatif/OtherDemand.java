@@ -28,9 +28,8 @@ record OtherDemand(String model, boolean factor, double value) implements Suppos
             throw RefusedException.unknown("adapter", model, known);
         }
         AdapterDemand seen = in.demand().get(model);
-        double rate = seen == null
-                ? 0
-                : seen.forecastPerSecond() > 0 ? seen.forecastPerSecond() : seen.arrivalsPerSecond();
+        double rate =
+                seen == null ? 0 : seen.forecastPerSecond() > 0 ? seen.forecastPerSecond() : seen.arrivalsPerSecond();
         if (factor && rate == 0) {
             throw new RefusedException(
                     "nothing is asked of " + model + ", so there is nothing to multiply; say 'demand=RATE'");
@@ -47,8 +46,7 @@ record OtherDemand(String model, boolean factor, double value) implements Suppos
                 in.profiles(),
                 in.current(),
                 in.nowMillis());
-        return new Supposed(
-                changed, String.format(Locale.ROOT, "demand of %s %.2f → %.2f req/s", model, rate, wanted));
+        return new Supposed(changed, String.format(Locale.ROOT, "demand of %s %.2f → %.2f req/s", model, rate, wanted));
     }
 
     private static AdapterDemand at(AdapterDemand seen, PlanInputs in, double rate) {

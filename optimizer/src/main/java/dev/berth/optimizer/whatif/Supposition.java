@@ -39,8 +39,7 @@ public sealed interface Supposition permits MorePods, OtherDemand, PodDown {
         }
         Matcher demand = DEMAND.matcher(text.trim());
         if (demand.matches()) {
-            return new OtherDemand(
-                    demand.group(1), demand.group(2).equals("*"), Double.parseDouble(demand.group(3)));
+            return new OtherDemand(demand.group(1), demand.group(2).equals("*"), Double.parseDouble(demand.group(3)));
         }
         Matcher down = DOWN.matcher(text.trim());
         if (down.matches()) {

@@ -84,8 +84,7 @@ class ControlChangeTest {
 
         assertThat(desk.say(ControlChange.unpin("sql", "pod-2", ALICE), 5).pins())
                 .containsExactly(new Pin("sql", "pod-1"), new Pin("sql", "pod-3"), new Pin("chat", "pod-3"));
-        assertThat(desk.say(ControlChange.unpin("sql", "", ALICE), 6).pins())
-                .containsExactly(new Pin("chat", "pod-3"));
+        assertThat(desk.say(ControlChange.unpin("sql", "", ALICE), 6).pins()).containsExactly(new Pin("chat", "pod-3"));
         assertRefused(ControlChange.unpin("sql", "", ALICE), "sql is not pinned; pinned are chat on pod-3");
     }
 

@@ -33,7 +33,9 @@ class PlanShelfTest {
     void what_is_not_there_is_told_with_what_is() {
         assertThatThrownBy(() -> shelf.find("12")).hasMessage("there is no plan 12; there are plans 5 to 8");
         assertThatThrownBy(() -> shelf.findPublished("8")).hasMessage("there is no plan 8; there are plans 5 to 7");
-        assertThatThrownBy(() -> shelf.find("last")).hasMessageContaining("a plan is a number").hasMessageContaining("'last'");
+        assertThatThrownBy(() -> shelf.find("last"))
+                .hasMessageContaining("a plan is a number")
+                .hasMessageContaining("'last'");
         assertThatThrownBy(() -> shelf.findProposed("6"))
                 .hasMessageStartingWith("plan 6 does not wait for an approval; plan 8 does");
         PlanShelf empty = PlanShelf.of(null, List.of(), null);

@@ -25,10 +25,7 @@ class ExplainerTest {
     }
 
     private static NotHeld notOn(AdapterExplanation e, String pod) {
-        return e.notOn().stream()
-                .filter(n -> n.pod().equals(pod))
-                .findFirst()
-                .orElseThrow();
+        return e.notOn().stream().filter(n -> n.pod().equals(pod)).findFirst().orElseThrow();
     }
 
     @Test
@@ -108,7 +105,8 @@ class ExplainerTest {
 
         assertThat(notOn(chat, "pod-2").excluded()).isTrue();
         assertThat(notOn(chat, "pod-2").why())
-                .isEqualTo("excluded until 1970-01-01T00:17:20Z (in 40 s), loading it there failed once: 507 out of memory");
+                .isEqualTo(
+                        "excluded until 1970-01-01T00:17:20Z (in 40 s), loading it there failed once: 507 out of memory");
         assertThat(notOn(chat, "pod-3").why()).startsWith("not ready: unreachable since ");
         assertThat(notOn(big, "pod-1").why()).isEqualTo("takes ranks to 64, it has 128");
         assertThat(big.unservedShare()).isEqualTo(1);
@@ -125,9 +123,8 @@ class ExplainerTest {
         AdapterExplanation e = explainer(story.inForce(second)).adapter("chat");
 
         assertThat(e.plan()).isEqualTo(8);
-        assertThat(e.on())
-                .anySatisfy(h -> assertThat(h.why())
-                        .startsWith("loaded since its demand of 1.30 pods is more than one pod can serve"));
+        assertThat(e.on()).anySatisfy(h -> assertThat(h.why())
+                .startsWith("loaded since its demand of 1.30 pods is more than one pod can serve"));
     }
 
     private static PlacementPlan plan(Story story, long number) {
@@ -174,8 +171,11 @@ class ExplainerTest {
 
     @Test
     void a_lost_pod_is_empty_and_says_why() {
-        Story story =
-                Story.of(2).adapter("chat").asked("chat", 2).placed("chat", "pod-1").lost("pod-2");
+        Story story = Story.of(2)
+                .adapter("chat")
+                .asked("chat", 2)
+                .placed("chat", "pod-1")
+                .lost("pod-2");
 
         assertThat(explainer(story).pod("pod-2").emptyReason())
                 .isEqualTo("it is unreachable, and plans count on ready pods only");

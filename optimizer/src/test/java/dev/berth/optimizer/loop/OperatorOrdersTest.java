@@ -109,7 +109,9 @@ class OperatorOrdersTest {
         PlanningTurn careful = turn(OptimizerConfig.DEFAULTS.withApproval(), 10);
         look(careful);
         desk.say(
-                ControlChange.approve(blackboard.read(Keys.PROPOSED).orElseThrow().version(), alice("go")), now);
+                ControlChange.approve(
+                        blackboard.read(Keys.PROPOSED).orElseThrow().version(), alice("go")),
+                now);
 
         PlanningTurn next = turn(OptimizerConfig.DEFAULTS.withApproval(), 20);
         look(next);
@@ -192,9 +194,8 @@ class OperatorOrdersTest {
         demand(13);
         look(turn);
         PlacementPlan first = inForce();
-        List<String> pods = first.assignments().get("chat").stream()
-                .map(a -> a.pod().pod())
-                .toList();
+        List<String> pods =
+                first.assignments().get("chat").stream().map(a -> a.pod().pod()).toList();
         desk.say(ControlChange.rollback(first.version(), 0, alice("hold it")), now);
         look(turn);
         assertThat(inForce()).as("it is in force already").isEqualTo(first);

@@ -26,7 +26,10 @@ class EarlierPlanTest {
     }
 
     private static PlacementPlan earlier() {
-        return fleet().placed("chat", "pod-1", "pod-2").placed("docs", "pod-2").inputs().current();
+        return fleet().placed("chat", "pod-1", "pod-2")
+                .placed("docs", "pod-2")
+                .inputs()
+                .current();
     }
 
     private static List<String> pods(PlacementPlan plan, String model) {
@@ -70,7 +73,8 @@ class EarlierPlanTest {
 
     @Test
     void what_the_earlier_plan_does_not_know_stays_where_it_is() {
-        Story now = fleet().adapter("new").asked("new", 1).placed("chat", "pod-3").placed("new", "pod-3");
+        Story now =
+                fleet().adapter("new").asked("new", 1).placed("chat", "pod-3").placed("new", "pod-3");
 
         assertThat(pods(again(now, earlier()), "new")).containsExactly("pod-3");
     }
@@ -97,7 +101,11 @@ class EarlierPlanTest {
 
     @Test
     void without_any_pod_left_it_is_unserved_with_a_reason() {
-        Story now = fleet().lost("pod-1").lost("pod-2").lost("pod-3").pod("pod-4", "a").placed("chat", "pod-3");
+        Story now = fleet().lost("pod-1")
+                .lost("pod-2")
+                .lost("pod-3")
+                .pod("pod-4", "a")
+                .placed("chat", "pod-3");
 
         PlacementPlan plan = again(now, earlier());
 
@@ -122,9 +130,12 @@ class EarlierPlanTest {
             boolean served = now.inputs().current().assignments().get(model).stream()
                     .anyMatch(a -> now.fleet().pod(a.pod()).orElseThrow().ready());
             List<Assignment> list = plan.assignments().getOrDefault(model, List.of());
-            assertThat(list.isEmpty() && served).as("%s is left without a pod", model).isFalse();
+            assertThat(list.isEmpty() && served)
+                    .as("%s is left without a pod", model)
+                    .isFalse();
             assertThat(list.stream().mapToDouble(Assignment::weight).sum()).isIn(0.0, 1.0);
-            assertThat(list).allMatch(a -> now.fleet().pod(a.pod()).orElseThrow().ready());
+            assertThat(list)
+                    .allMatch(a -> now.fleet().pod(a.pod()).orElseThrow().ready());
         }
         assertThat(again(now.inForce(plan), earlier()).assignments()).isEqualTo(plan.assignments());
     }

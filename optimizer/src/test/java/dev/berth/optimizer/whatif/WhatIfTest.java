@@ -60,8 +60,7 @@ class WhatIfTest {
         assertThat(answer.suppositions()).containsExactly("1 fewer of default/sim, the least loaded: pod-3");
         assertThat(answer.supposed().costPerHour() - answer.asItIs().costPerHour())
                 .isCloseTo(-0.15, org.assertj.core.data.Offset.offset(1e-9));
-        assertThat(answer.supposed().worstPodLoad())
-                .isEqualTo(answer.asItIs().worstPodLoad());
+        assertThat(answer.supposed().worstPodLoad()).isEqualTo(answer.asItIs().worstPodLoad());
     }
 
     @Test
@@ -81,14 +80,17 @@ class WhatIfTest {
         assertThat(answer.supposed().decision()).isEqualTo("publish");
         assertThat(answer.supposed().loads()).isEqualTo(1);
         assertThat(answer.supposed().worstPodLoad()).isEqualTo(0.6);
-        assertThat(answer.supposed().costPerHour())
-                .isEqualTo(answer.asItIs().costPerHour());
+        assertThat(answer.supposed().costPerHour()).isEqualTo(answer.asItIs().costPerHour());
     }
 
     @Test
     void more_demand_than_fits_is_unserved() {
-        PlanInputs in =
-                Story.of(1).maxPods(1).adapter("chat").asked("chat", 8).placed("chat", "pod-1").inputs();
+        PlanInputs in = Story.of(1)
+                .maxPods(1)
+                .adapter("chat")
+                .asked("chat", 8)
+                .placed("chat", "pod-1")
+                .inputs();
 
         WhatIf answer = ask(in, "adapter chat demand*2");
 
@@ -126,7 +128,8 @@ class WhatIfTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "pods", "pods*2", "adapter demand*2", "adapter a demand*-1", "pod a up", "pods+1 pods+2"})
+    @ValueSource(
+            strings = {"", "pods", "pods*2", "adapter demand*2", "adapter a demand*-1", "pod a up", "pods+1 pods+2"})
     void a_wrong_question_gets_the_grammar(String text) {
         assertThatThrownBy(() -> Supposition.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -136,7 +139,8 @@ class WhatIfTest {
 
     @Test
     void a_question_about_what_there_is_not_gets_the_nearest() {
-        PlanInputs in = Story.of(2).adapter("chat").adapter("idle").asked("chat", 5).inputs();
+        PlanInputs in =
+                Story.of(2).adapter("chat").adapter("idle").asked("chat", 5).inputs();
 
         assertRefused(in, "pod pod-11 down", "there is no pod 'pod-11'; did you mean 'pod-1'?");
         assertRefused(in, "adapter chta demand*2", "there is no adapter 'chta'; did you mean 'chat'?");
