@@ -175,7 +175,7 @@ public final class Explainer {
                                 c.model().equals(model.model()) && seat.id().equals(c.pod()))
                         .filter(c -> c.kind() == PlanChange.Kind.LOAD || c.kind() == PlanChange.Kind.RETIER)
                         .findFirst())
-                .map(c -> "loaded since " + c.reason() + "; ")
+                .map(c -> "loaded when " + c.reason() + "; ")
                 .orElse("");
         if (occupancy.count(model, seat) == 0) {
             boolean warm = tier(model, seat).equals("warm");

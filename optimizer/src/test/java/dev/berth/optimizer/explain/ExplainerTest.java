@@ -124,7 +124,7 @@ class ExplainerTest {
 
         assertThat(e.plan()).isEqualTo(8);
         assertThat(e.on()).anySatisfy(h -> assertThat(h.why())
-                .startsWith("loaded since its demand of 1.30 pods is more than one pod can serve"));
+                .startsWith("loaded when its demand of 1.30 pods is more than one pod can serve"));
     }
 
     private static PlacementPlan plan(Story story, long number) {
