@@ -1,11 +1,9 @@
 package dev.berth.optimizer.plan;
 
 import dev.berth.domain.Version;
-import dev.berth.domain.placement.Assignment;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.placement.PlanChange;
 import dev.berth.domain.placement.PlanChange.Kind;
-import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.optimizer.policy.PlacementPolicy;
 import dev.berth.optimizer.policy.PlacementStart;
 import dev.berth.optimizer.policy.PolicyTraits.Foresight;
@@ -15,8 +13,8 @@ import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.optimizer.problem.PlanningTerms;
 import dev.berth.optimizer.problem.ProblemReader;
 import dev.berth.optimizer.score.Occupancy;
+import dev.berth.optimizer.score.Placement;
 import dev.berth.optimizer.score.ScoreLevel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,20 +76,15 @@ public final class PlanMaker {
             return new Decision.NotReady(readiness);
         }
         PlacementProblem problem = ProblemReader.read(in, terms, publish.staleMillis());
-        Occupancy before = PlacementStart.asItIs(problem, unservedShares(in)).occupancy();
+        Placement asItIs = PlacementStart.asItIs(problem, unservedShares(in));
         long start = nanos.getAsLong();
         PlacementPolicy.Result result = policy.place(problem, seed);
         double seconds = (nanos.getAsLong() - start) / 1e9;
-        Occupancy after = result.placement().occupancy();
-        boolean ours = policy.traits().weighed();
-        PlacementPlan draft = draft(
-                in,
-                before,
-                after,
-                Assignments.from(result.placement(), in.current(), ours ? terms.warmStandbys() : 0),
-                ours ? PodCounts.wanted(in, after) : PodCounts.today(in),
-                new PlacementPlan.SolverRun(trigger.sentence(), seed, result.steps(), seconds));
-        return ours ? weigh(in, before, after, draft) : takeAsItIs(in, draft);
+        Drafts drafts =
+                new Drafts(in, asItIs, new PlacementPlan.SolverRun(trigger.sentence(), seed, result.steps(), seconds));
+        return policy.traits().weighed()
+                ? weigh(in, drafts, result.placement())
+                : takeAsItIs(in, drafts.ofRival(result.placement()));
     }
 
     static Map<String, Double> unservedShares(PlanInputs in) {
@@ -110,41 +103,6 @@ public final class PlanMaker {
         return new EarlierPlan(in, earlier).draft(terms, publish.staleMillis(), why);
     }
 
-    static PlacementPlan draft(
-            PlanInputs in,
-            Occupancy before,
-            Occupancy after,
-            Map<String, List<Assignment>> assignments,
-            Map<String, Integer> wanted,
-            PlacementPlan.SolverRun run) {
-        Map<String, Integer> today = PodCounts.today(in);
-        List<PlanChange> changes = new ArrayList<>(new PlanChanges(in, before, after, assignments).ofAssignments());
-        changes.addAll(PlanChanges.ofPodCounts(today, wanted));
-        Sentences sentences = new Sentences(after);
-        Bound bound = Bound.of(after);
-        Map<String, Version> profiles = new TreeMap<>();
-        in.profiles().values().forEach((LatencyProfile p) -> profiles.put(p.deployment(), p.version()));
-        return new PlacementPlan(
-                Version.NONE,
-                in.nowMillis(),
-                new PlacementPlan.Inputs(
-                        in.catalog().version(),
-                        in.fleet().version(),
-                        in.fleet().generation(),
-                        in.demandWindowEndMillis(),
-                        profiles),
-                assignments,
-                wanted,
-                sentences.unserved(),
-                changes,
-                sentences.score(),
-                Expectation.of(before, in.catalog(), today),
-                Expectation.of(after, in.catalog(), wanted),
-                bound.bound(),
-                bound.gap(),
-                run);
-    }
-
     /** A rival's placement is not ours to judge: it takes effect as soon as it differs. */
     private Decision takeAsItIs(PlanInputs in, PlacementPlan draft) {
         boolean differs = in.current() == null
@@ -156,19 +114,40 @@ public final class PlanMaker {
                 : new Decision.Keep("the plan in force is the same", draft);
     }
 
-    /** Churn pays only for what is above it in the score; what is below it must be worth a plan for free. */
-    private Decision weigh(PlanInputs in, Occupancy before, Occupancy after, PlacementPlan draft) {
+    /**
+     * A better placement is published if it is worth its moves; if it is not, the one in force stays, and may still get spare
+     * copies where there is room for them.
+     */
+    private Decision weigh(PlanInputs in, Drafts drafts, Placement found) {
+        PlacementPlan draft = drafts.ofOurs(found);
         if (in.current() == null) {
             return new Decision.Publish("there was no plan", draft);
         }
+        Decision decision = weigh(in, drafts.before(), found.occupancy(), draft);
+        if (decision instanceof Decision.Keep && drafts.before().standing().feasible()) {
+            PlacementPlan spares = drafts.withSparesOnly();
+            if (spares.changes().stream().anyMatch(PlanMaker::moves)) {
+                return new Decision.Publish("spare copies have room", spares);
+            }
+        }
+        return decision;
+    }
+
+    /** Whether something is loaded or unloaded. */
+    private static boolean moves(PlanChange change) {
+        return change.kind() == Kind.LOAD || change.kind() == Kind.UNLOAD;
+    }
+
+    /** Churn pays only for what is above it in the score; what is below it must be worth a plan for free. */
+    private Decision weigh(PlanInputs in, Occupancy before, Occupancy after, PlacementPlan draft) {
         boolean scales = draft.changes().stream().anyMatch(c -> c.kind() == Kind.SCALE);
         if (scales) {
             return new Decision.Publish("pods are short", draft);
         }
-        boolean moves = draft.changes().stream().anyMatch(c -> c.kind() != Kind.REWEIGHT);
+        boolean changes = draft.changes().stream().anyMatch(c -> c.kind() != Kind.REWEIGHT);
         double reweight = PlanChanges.largestReweight(draft.changes());
         boolean sameUnserved = PlanChanges.sameUnserved(in.current(), draft.unserved());
-        if (!moves && reweight < publish.leastReweight() && sameUnserved) {
+        if (!changes && reweight < publish.leastReweight() && sameUnserved) {
             return new Decision.Keep("the plan in force is as good", draft);
         }
         for (ScoreLevel level : WORTH_MOVES) {
@@ -190,7 +169,7 @@ public final class PlanMaker {
             return new Decision.Publish("evens the load without a load", draft);
         }
         double age = (in.nowMillis() - in.current().madeAtMillis()) / 1000.0;
-        if (!loads && moves && age >= publish.idleUnloadSeconds()) {
+        if (!loads && changes && age >= publish.idleUnloadSeconds()) {
             return new Decision.Publish("replicas are idle", draft);
         }
         return new Decision.Keep("nothing gained is worth its moves", draft);

@@ -138,8 +138,8 @@ class OperateIT {
         story.later(10_000).asked("sql", 13);
         write();
         awaitNumber(Keys.PROPOSED, 2);
-        assertThat(ok(new PlanCommand(), "show", "2")).contains("Plan 2 (", "+ load");
-        assertThat(ok(new PlanCommand(), "diff", "1", "2")).contains("sql", "come, ");
+        assertThat(ok(new PlanCommand(), "show", "2")).contains("Plan 2 (", "demand of sql moved");
+        assertThat(ok(new PlanCommand(), "diff", "1", "2")).contains("sql", " change their share or tier.");
         ok(new PlanCommand(), "approve", "2", "--reason", "more demand", "--by", "alice");
 
         assertThat(ok(new PlanCommand(), "rollback", "1", "--hold", "1h", "--reason", "too slow", "--by", "bob"))

@@ -17,14 +17,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WhatIfTest {
+    /** Only what the load needs: spare copies have stories of their own. */
+    private static final PlanningTerms NEEDED = PlanningTerms.DEFAULTS.withSpareCopies(0);
+
     private static final long STALE = PublishTerms.DEFAULTS.staleMillis();
 
     private static WhatIf ask(PlanInputs in, String... questions) {
-        PlanMaker maker =
-                new PlanMaker(new OptaPlannerPolicy(1_000), PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS, () -> 0);
+        PlanMaker maker = new PlanMaker(new OptaPlannerPolicy(1_000), NEEDED, PublishTerms.DEFAULTS, () -> 0);
         List<Supposition> suppositions =
                 Stream.of(questions).map(Supposition::parse).toList();
-        return WhatIf.ask(in, suppositions, maker, PlanningTerms.DEFAULTS, STALE, 1);
+        return WhatIf.ask(in, suppositions, maker, NEEDED, STALE, 1);
     }
 
     @Test
