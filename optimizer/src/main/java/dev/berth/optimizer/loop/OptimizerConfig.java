@@ -20,6 +20,7 @@ public record OptimizerConfig(
         @Doc("bound of the search: moves judged for each demand quantum") int movesPerQuantum,
         @Doc("placement policy; all but the default are rivals to compare with, './berth optimize --help' lists them")
                 String policy,
+        @Doc("whether a plan takes effect only when an operator approves it, './berth plan approve'") boolean approval,
         @Doc("port of metrics and health on 127.0.0.1; 0 takes a free one, -1 none") int adminPort,
         PlanningTerms planning,
         PublishTerms publish) {
@@ -33,6 +34,7 @@ public record OptimizerConfig(
             1,
             SearchBudget.DEFAULTS.movesPerQuantum(),
             Placements.PLANNER,
+            false,
             -1,
             PlanningTerms.DEFAULTS,
             PublishTerms.DEFAULTS);
@@ -66,6 +68,7 @@ public record OptimizerConfig(
                 seed,
                 movesPerQuantum,
                 name,
+                approval,
                 adminPort,
                 planning,
                 publish);
@@ -81,6 +84,7 @@ public record OptimizerConfig(
                 seed,
                 movesPerQuantum,
                 policy,
+                approval,
                 adminPort,
                 planning,
                 publish);
@@ -96,6 +100,23 @@ public record OptimizerConfig(
                 newSeed,
                 movesPerQuantum,
                 policy,
+                approval,
+                adminPort,
+                planning,
+                publish);
+    }
+
+    public OptimizerConfig withApproval() {
+        return new OptimizerConfig(
+                everySeconds,
+                debounceMillis,
+                materialLoad,
+                materialShare,
+                demandPauseSeconds,
+                seed,
+                movesPerQuantum,
+                policy,
+                true,
                 adminPort,
                 planning,
                 publish);
@@ -111,6 +132,7 @@ public record OptimizerConfig(
                 seed,
                 movesPerQuantum,
                 policy,
+                approval,
                 port,
                 planning,
                 publish);

@@ -53,8 +53,7 @@ final class Drafts {
         return draft(before, Assignments.from(asItIs, SpareCopies.of(asItIs, true)), today);
     }
 
-    private PlacementPlan draft(
-            Occupancy after, Map<String, List<Assignment>> assignments, Map<String, Integer> podCounts) {
+    PlacementPlan draft(Occupancy after, Map<String, List<Assignment>> assignments, Map<String, Integer> podCounts) {
         List<PlanChange> changes = new ArrayList<>(new PlanChanges(in, before, after, assignments).ofAssignments());
         changes.addAll(PlanChanges.ofPodCounts(today, podCounts));
         Sentences sentences = new Sentences(after);

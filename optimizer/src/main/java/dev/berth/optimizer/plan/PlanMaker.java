@@ -87,10 +87,20 @@ public final class PlanMaker {
                 : takeAsItIs(in, drafts.ofRival(result.placement()));
     }
 
-    private static Map<String, Double> unservedShares(PlanInputs in) {
+    static Map<String, Double> unservedShares(PlanInputs in) {
         Map<String, Double> shares = new TreeMap<>();
         in.currentPlan().ifPresent(plan -> plan.unserved().forEach(u -> shares.put(u.model(), u.share())));
         return shares;
+    }
+
+    /**
+     * An earlier plan's placement once more, on the pods that there are now; see {@link EarlierPlan}.
+     *
+     * @param in with a catalog and a fleet
+     * @param why who wants it back, and why
+     */
+    public PlacementPlan again(PlanInputs in, PlacementPlan earlier, String why) {
+        return new EarlierPlan(in, earlier).draft(terms, publish.staleMillis(), why);
     }
 
     /** A rival's placement is not ours to judge: it takes effect as soon as it differs. */
