@@ -148,12 +148,15 @@ public final class OptimizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        boolean ask = files != null || once || dryRun || !whatIf.isEmpty();
+        if (ask) {
+            System.setProperty("berth.log", "warn"); // The answer says it all; read when the first logger is made.
+        }
         OptimizerConfig config = config();
         if (files != null) {
             return onFiles(config);
         }
         try (Blackboard blackboard = store.open()) {
-            boolean ask = once || dryRun || !whatIf.isEmpty();
             return ask ? planOnce(config, blackboard) : planForEver(config, blackboard);
         }
     }
