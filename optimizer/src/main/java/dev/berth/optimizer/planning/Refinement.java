@@ -134,7 +134,7 @@ public final class Refinement {
             long count = 0;
             for (ModelLoad model : problem.models()) {
                 PodSeat first = problem.seats().stream()
-                        .filter(model::allowed)
+                        .filter(seat -> model.allowed(seat) && !model.current(seat))
                         .findFirst()
                         .orElse(null);
                 if (model.adapter() && first != null) {
@@ -170,8 +170,8 @@ public final class Refinement {
         }
 
         @Override
-        public boolean current(int m, int p) {
-            return model(m).current(seat(p));
+        public boolean serving(int m, int p) {
+            return model(m).serving(seat(p));
         }
 
         @Override
@@ -184,7 +184,7 @@ public final class Refinement {
             if (!takesPlace(m)) {
                 return 0;
             }
-            double pair = current(m, p) ? -UNLOAD : LOAD * model(m).loadMillis(seat(p)) / meanMillis;
+            double pair = serving(m, p) ? -UNLOAD : LOAD * model(m).loadMillis(seat(p)) / meanMillis;
             return pair + model(m).rankWaste(seat(p));
         }
 
@@ -198,10 +198,11 @@ public final class Refinement {
             return Math.max(1, model(m).facts().minReplicas());
         }
 
+        /** No more than quanta: a replica with less than that to do is not worth its place. */
         @Override
         public int most(int m) {
             int most = model(m).facts().maxReplicas();
-            return most == 0 ? Integer.MAX_VALUE : most;
+            return most == 0 ? model(m).quanta() : Math.min(most, model(m).quanta());
         }
 
         @Override

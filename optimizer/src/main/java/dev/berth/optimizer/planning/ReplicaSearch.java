@@ -26,6 +26,7 @@ final class ReplicaSearch {
 
     private static final int POD_TRIES = 8;
     private static final int MAKE_PLACE_TRIES = 4;
+    private static final int OTHER_TRIES = 3;
     private static final int RELOCATE_TRIES = 8;
 
     private final ReplicaFlow flow;
@@ -68,9 +69,9 @@ final class ReplicaSearch {
                 if (!costs.takesPlace(m)) {
                     continue;
                 }
-                if (there && !costs.current(m, p)) {
+                if (there && !costs.serving(m, p)) {
                     loads.add(pair(m, p));
-                } else if (!there && costs.current(m, p) && costs.allowed(m, p)) {
+                } else if (!there && costs.serving(m, p) && costs.allowed(m, p)) {
                     givenUp.add(pair(m, p));
                 }
             }
@@ -235,7 +236,7 @@ final class ReplicaSearch {
             }
             boolean full = flow.residents(p) >= costs.places(p);
             double worth = (double) Math.min(flow.room(p), flow.demand(m)) / (1 + flow.demand(m))
-                    + (costs.current(m, p) ? 1 : 0)
+                    + (costs.serving(m, p) ? 1 : 0)
                     - (full ? 0.5 : 0)
                     + 0.2 * random.nextDouble();
             if (worth > bestWorth) {
@@ -248,10 +249,17 @@ final class ReplicaSearch {
         }
     }
 
-    /** On a full pod, in the place of another: the one with the least load of a few. */
+    /** On a full pod, in the place of another model's; of a model that may have no more replicas, in the place of one of its. */
     private void place(int m, int p) {
-        if (flow.find(m, p) >= 0 || flow.replicas(m) >= costs.most(m)) {
+        if (flow.find(m, p) >= 0) {
             return;
+        }
+        int other = -1;
+        if (flow.replicas(m) >= costs.most(m)) {
+            other = otherReplica(m);
+            if (other < 0) {
+                return;
+            }
         }
         boolean full = flow.residents(p) >= costs.places(p);
         if (full && (costs.places(p) == 0 || !makePlace(p))) {
@@ -262,6 +270,22 @@ final class ReplicaSearch {
         }
         flow.add(m, p);
         record(m, p, 1);
+        if (other >= 0) {
+            drop(m, flow.pod(other));
+        }
+    }
+
+    /** One that may go, rather one that would have to be loaded. */
+    private int otherReplica(int m) {
+        int other = -1;
+        for (int i = 0; i < OTHER_TRIES; i++) {
+            int replica = flow.replicaOf(m, random.nextInt(flow.replicas(m)));
+            int p = flow.pod(replica);
+            if (!costs.pinned(m, p) && (other < 0 || costs.serving(m, flow.pod(other)))) {
+                other = replica;
+            }
+        }
+        return other;
     }
 
     /** Of a few replicas on the pod, the one with the least load goes: given up if its model has others, else elsewhere. */
@@ -319,8 +343,8 @@ final class ReplicaSearch {
     }
 
     private void book(int m, int p, boolean there) {
-        IntBag bag = costs.current(m, p) ? givenUp : loads;
-        if (there == costs.current(m, p)) {
+        IntBag bag = costs.serving(m, p) ? givenUp : loads;
+        if (there == costs.serving(m, p)) {
             bag.remove(pair(m, p));
         } else {
             bag.add(pair(m, p));
