@@ -168,6 +168,7 @@ final class ReplicaSearch {
             add();
         } else {
             restore();
+            add();
         }
     }
 
@@ -181,7 +182,22 @@ final class ReplicaSearch {
             return;
         }
         int pair = loads.get(random.nextInt(loads.size()));
-        drop(pair / flow.pods(), pair % flow.pods());
+        int m = pair / flow.pods();
+        if (!drop(m, pair % flow.pods())) {
+            sendHome(m);
+        }
+    }
+
+    /** To a pod that serves it today, in the place of the replica that would have to be loaded. */
+    private void sendHome(int m) {
+        int first = random.nextInt(flow.pods());
+        for (int i = 0; i < flow.pods(); i++) {
+            int p = (first + i) % flow.pods();
+            if (flow.find(m, p) < 0 && costs.serving(m, p) && costs.allowed(m, p)) {
+                place(m, p);
+                return;
+            }
+        }
     }
 
     /** A model of which there are several has one less; hot ones are drawn less often than their replicas would be. */

@@ -45,6 +45,10 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     private static final double TIGHT = 0.93;
 
     private static final int MANY_QUANTA = 1_000;
+
+    /** Where a run takes a fraction of a second, several with seeds of their own seldom all miss the optimum. */
+    private static final int RUNS_ON_FEW_QUANTA = 4;
+
     private static final int MOST_QUANTA_SEARCHED = 10_000;
     private static final long MOST_MOVES_OF_QUANTA = 300_000;
 
@@ -77,9 +81,14 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
         if (problem.models().stream().allMatch(model -> nothingToChoose(model, start))) {
             return new Result(start, 0);
         }
-        long steps = setSteps(problem);
-        Placement refined = Refinement.of(start, steps, seed);
-        if (problem.quanta() > MANY_QUANTA && (problem.quanta() > MOST_QUANTA_SEARCHED || unblemished(refined))) {
+        boolean many = problem.quanta() > MANY_QUANTA;
+        int runs = many ? 1 : RUNS_ON_FEW_QUANTA;
+        long steps = setSteps(problem, runs);
+        Placement refined = start;
+        for (int run = 0; run < runs; run++) {
+            refined = better(refined, Refinement.of(start, Math.max(1, steps / runs), seed + run));
+        }
+        if (many && (problem.quanta() > MOST_QUANTA_SEARCHED || unblemished(refined))) {
             return new Result(better(start, refined), steps);
         }
         Solver<PlacementSolution> solver = SolverFactory.<PlacementSolution>create(config(seed, problem.quanta()))
@@ -107,14 +116,11 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
                 .allMatch(level -> there.violation(level) == 0 && there.violation(PlacementRule.OVERLOAD) == 0);
     }
 
-    private long setSteps(PlacementProblem problem) {
+    /** Of all runs together. */
+    private long setSteps(PlacementProblem problem, int runs) {
         long moves = moves(problem.quanta());
-        boolean tight = Refinement.fullness(problem) > TIGHT;
-        return Math.max(
-                1,
-                Math.min(
-                        MOST_SET_STEPS,
-                        tight ? Math.min(budget.mostMoves() / MOVES_PER_SET_STEP, moves) : moves / MOVES_PER_SET_STEP));
+        long wanted = Refinement.fullness(problem) > TIGHT ? moves : runs * moves / MOVES_PER_SET_STEP;
+        return Math.min(MOST_SET_STEPS, Math.min(budget.mostMoves() / MOVES_PER_SET_STEP, wanted));
     }
 
     private long moves(int quanta) {
