@@ -42,6 +42,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "optimize",
         description = "Makes placement plans: which pods hold which adapters, at which share of their traffic.",
         mixinStandardHelpOptions = true,
+        subcommands = GenerateCommand.class,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done, or stopped", "1:could not plan; the sentence on stderr says why", "2:wrong usage"},
