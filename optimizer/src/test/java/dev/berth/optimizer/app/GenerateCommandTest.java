@@ -14,7 +14,7 @@ class GenerateCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... args) {
-        return OptimizeCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        return Verb.run(new OptimizeCommand(), new PrintWriter(out, true), new PrintWriter(err, true), args);
     }
 
     private int generate(Path dir) {
