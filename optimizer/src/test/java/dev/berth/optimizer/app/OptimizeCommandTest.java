@@ -75,7 +75,9 @@ class OptimizeCommandTest {
 
         Story story = Story.of(3).adapter("chat").adapter("docs").pinned("docs", "pod-3");
         write("control.json", story.control());
-        write("ledger.json", story.failed("chat", "pod-1", Story.NOW + 60_000, "no space").ledger());
+        write(
+                "ledger.json",
+                story.failed("chat", "pod-1", Story.NOW + 60_000, "no space").ledger());
         Files.delete(plan);
         assertThat(run("--from", dir.toString(), "--plan-out", plan.toString())).isZero();
         PlacementPlan made = Json.read(Files.readString(plan), PlacementPlan.class);

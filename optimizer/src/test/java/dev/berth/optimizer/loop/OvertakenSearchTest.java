@@ -28,10 +28,8 @@ class OvertakenSearchTest {
     private static final Duration SECONDS = Duration.ofSeconds(20);
 
     private final InMemoryBlackboard blackboard = new InMemoryBlackboard();
-    private final Story story = Story.of(3)
-            .at(System.currentTimeMillis())
-            .adapter("chat")
-            .asked("chat", 2);
+    private final Story story =
+            Story.of(3).at(System.currentTimeMillis()).adapter("chat").asked("chat", 2);
     private final Endless policy = new Endless();
     private Optimizer optimizer;
 
