@@ -68,4 +68,26 @@ class ScaleStoryTest {
         fleet.run(60);
         assertThat(scales(fleet)).isEmpty();
     }
+
+    @Test
+    void the_pod_that_the_plan_has_evacuated_is_the_one_that_goes() {
+        VirtualFleet fleet = new VirtualFleet(3, 4, 8).adapters("a");
+        fleet.scaleCommand = "scale {deployment} {pods} {leaving}";
+        fleet.plan(Map.of(), Map.of(VirtualFleet.DEPLOYMENT, 2), List.of(), List.of("p2"));
+        fleet.run(60);
+        assertThat(scales(fleet))
+                .containsExactly(
+                        new Command.Scale(VirtualFleet.DEPLOYMENT, 2, List.of("p2"), fleet.scaleCommand));
+        assertThat(fleet.allNotes).noneMatch(note -> note.contains("chooses which pod goes"));
+    }
+
+    @Test
+    void a_command_that_can_not_name_pods_is_told_of() {
+        VirtualFleet fleet = new VirtualFleet(3, 4, 8).adapters("a");
+        fleet.scaleCommand = "kubectl scale {deployment} --replicas {pods}";
+        fleet.plan(Map.of(), Map.of(VirtualFleet.DEPLOYMENT, 2), List.of(), List.of("p2"));
+        fleet.run(60);
+        assertThat(scales(fleet)).hasSize(1);
+        assertThat(fleet.allNotes).anyMatch(note -> note.contains("chooses which pod goes"));
+    }
 }
