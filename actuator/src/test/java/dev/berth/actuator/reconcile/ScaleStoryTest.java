@@ -76,8 +76,7 @@ class ScaleStoryTest {
         fleet.plan(Map.of(), Map.of(VirtualFleet.DEPLOYMENT, 2), List.of(), List.of("p2"));
         fleet.run(60);
         assertThat(scales(fleet))
-                .containsExactly(
-                        new Command.Scale(VirtualFleet.DEPLOYMENT, 2, List.of("p2"), fleet.scaleCommand));
+                .containsExactly(new Command.Scale(VirtualFleet.DEPLOYMENT, 2, List.of("p2"), fleet.scaleCommand));
         assertThat(fleet.allNotes).noneMatch(note -> note.contains("chooses which pod goes"));
     }
 

@@ -6,6 +6,7 @@ import dev.berth.evaluation.compare.MatrixPlan;
 import dev.berth.evaluation.compare.Workload;
 import dev.berth.evaluation.scenario.LoraOverhead;
 import dev.berth.evaluation.virtual.Arm;
+import dev.berth.evaluation.virtual.Scalers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,16 @@ final class MatrixOptions {
             defaultValue = "least-request",
             description = "Who decides which pod gets a request (${DEFAULT-VALUE}).")
     private List<String> pickings = List.of();
+
+    @Option(
+            names = "--scaler",
+            paramLabel = "NAME|all",
+            split = ",",
+            description =
+                    "Who decides the number of pods where a scenario lets it change (the placement's own: the product's"
+                            + " plan for optaplanner, fixed for others). NAME:NUMBER tunes one: a rival's threshold, or the share"
+                            + " of the target load that a plan fills pods to.")
+    private List<String> scalers = List.of();
 
     @Option(
             names = "--seeds",
@@ -166,9 +177,31 @@ final class MatrixOptions {
         List<Arm> arms = new ArrayList<>();
         List<String> pickingNames = chosen("picking", pickings, known.pickings(), known.allPickings());
         for (String placement : chosen("placement", placements, known.placements(), known.placements())) {
-            pickingNames.forEach(picking -> arms.add(new Arm(placement, picking)));
+            for (String scaler : scalers(placement)) {
+                pickingNames.forEach(picking -> arms.add(arm(placement, picking, scaler)));
+            }
         }
         return new MatrixPlan(workloads, arms, seeds, goal());
+    }
+
+    /** {@code all} leaves out what a placement can't have. */
+    private List<String> scalers(String placement) {
+        if (scalers.isEmpty()) {
+            return List.of(Scalers.of(placement));
+        }
+        return scalers.contains(ALL)
+                ? Scalers.names().stream()
+                        .filter(name -> Scalers.counts(placement) || !name.equals(Scalers.PLAN))
+                        .toList()
+                : scalers;
+    }
+
+    private static Arm arm(String placement, String picking, String scaler) {
+        try {
+            return new Arm(placement, picking, scaler);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage() + ".");
+        }
     }
 
     /**

@@ -14,8 +14,10 @@ import dev.berth.evaluation.outcome.RunResult;
 import dev.berth.evaluation.scenario.Scenario;
 import dev.berth.evaluation.scenario.ScenarioRequest;
 import dev.berth.optimizer.loop.OptimizerConfig;
+import dev.berth.optimizer.plan.ScaleTerms;
 import dev.berth.optimizer.policy.PlacementPolicy;
 import dev.berth.optimizer.policy.PolicyTraits.Foresight;
+import dev.berth.optimizer.policy.scale.PodScalers;
 import dev.berth.router.pick.Policy;
 import dev.berth.store.InMemoryBlackboard;
 import dev.berth.store.Keys;
@@ -78,7 +80,8 @@ public final class VirtualWorld {
         this.picking = Algorithms.picking(arm.picking());
         this.everywhere = Algorithms.isBeyondHostMemory(placement);
         this.fleet = new VirtualFleet(queue, scenario, watch);
-        this.declared = new DeclaredFleet(queue, fleet, blackboard, scenario.catalog(), everywhere);
+        boolean planned = Scalers.kind(arm.scaler()).equals(Scalers.PLAN);
+        this.declared = new DeclaredFleet(queue, fleet, blackboard, scenario.catalog(), everywhere, planned);
         this.demand = new VirtualDemand(queue, blackboard, models(), DemandConfig.DEFAULTS, config, watch);
         this.log = new ExchangeLog(queue, scenario, demand, config);
         this.pods = new PodCalls(queue, fleet, declared, scenario.catalog(), config, new View(), watch);
@@ -112,6 +115,7 @@ public final class VirtualWorld {
         if (everywhere) {
             // As servers that were given every adapter on their command line.
             queue.after(2, () -> fleet.pods().forEach(this::preload));
+            fleet.preparing(this::preload);
         }
     }
 
@@ -148,9 +152,15 @@ public final class VirtualWorld {
     }
 
     private void startOptimizer() {
-        OptimizerConfig seeded = OptimizerConfig.DEFAULTS.withSeed(seed);
+        OptimizerConfig seeded = OptimizerConfig.DEFAULTS.withSeed(seed).withScale(scaleTerms());
         optimizer = new VirtualOptimizer(queue, blackboard, placement, seeded, config, time, plans, watch);
         optimizer.start();
+    }
+
+    private ScaleTerms scaleTerms() {
+        boolean planned = Scalers.kind(arm.scaler()).equals(Scalers.PLAN);
+        ScaleTerms terms = ScaleTerms.DEFAULTS.withMode(planned ? ScaleTerms.PLAN : ScaleTerms.OFF);
+        return terms.withFill(Scalers.number(arm.scaler(), terms.fill()));
     }
 
     /** The profile that a user would publish: for the strictest class, since a pod serves all of them in one batch. */
@@ -226,10 +236,20 @@ public final class VirtualWorld {
         }
         log.trafficBegins();
         record.trafficBegins();
+        startScaler();
         watch.trafficBegins(queue.now(), new View());
         new FaultPlayer(queue, fleet, blackboard, new ControlPlane(), watch).schedule(scenario.faults(), queue.now());
         requests = scenario.requests(seed);
         nextArrival();
+    }
+
+    private void startScaler() {
+        if (Scalers.isRival(arm.scaler())) {
+            VirtualScaler scaler =
+                    new VirtualScaler(queue, declared, scenario.deployments(), PodScalers.named(arm.scaler()));
+            log.tellLatencies(scaler::served);
+            scaler.start();
+        }
     }
 
     private void nextArrival() {

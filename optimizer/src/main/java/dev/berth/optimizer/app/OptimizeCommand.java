@@ -244,8 +244,8 @@ public final class OptimizeCommand implements Callable<Integer> {
     }
 
     private static Decision decide(OptimizerConfig config, PlanInputs in) {
-        PlanMaker maker =
-                new PlanMaker(config.placementPolicy(), config.planning(), config.publish(), System::nanoTime);
+        PlanMaker maker = new PlanMaker(
+                config.placementPolicy(), config.planning(), config.publish(), config.scale(), System::nanoTime);
         return maker.decide(in, new PlanMaker.Trigger("asked for once", false), config.seed(), in.nowMillis());
     }
 

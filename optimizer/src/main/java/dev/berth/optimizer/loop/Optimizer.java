@@ -47,8 +47,8 @@ public final class Optimizer implements AutoCloseable {
 
     private Optimizer(OptimizerConfig config, Blackboard blackboard, LongSupplier clockMillis) {
         this.clockMillis = clockMillis;
-        PlanMaker maker =
-                new PlanMaker(config.placementPolicy(), config.planning(), config.publish(), System::nanoTime);
+        PlanMaker maker = new PlanMaker(
+                config.placementPolicy(), config.planning(), config.publish(), config.scale(), System::nanoTime);
         this.turn = new PlanningTurn(config, maker, blackboard, clockMillis.getAsLong());
         this.metrics = new OptimizerMetrics(config.adminPort());
         this.thread = new Thread(this::run, "optimizer");

@@ -2,6 +2,7 @@ package dev.berth.optimizer.loop;
 
 import dev.berth.domain.config.Doc;
 import dev.berth.optimizer.plan.PublishTerms;
+import dev.berth.optimizer.plan.ScaleTerms;
 import dev.berth.optimizer.policy.PlacementPolicy;
 import dev.berth.optimizer.policy.Placements;
 import dev.berth.optimizer.policy.PolicyTraits.Foresight;
@@ -22,7 +23,8 @@ public record OptimizerConfig(
                 String policy,
         @Doc("port of metrics and health on 127.0.0.1; 0 takes a free one, -1 none") int adminPort,
         PlanningTerms planning,
-        PublishTerms publish) {
+        PublishTerms publish,
+        ScaleTerms scale) {
 
     public static final OptimizerConfig DEFAULTS = new OptimizerConfig(
             30,
@@ -35,7 +37,8 @@ public record OptimizerConfig(
             Placements.PLANNER,
             -1,
             PlanningTerms.DEFAULTS,
-            PublishTerms.DEFAULTS);
+            PublishTerms.DEFAULTS,
+            ScaleTerms.DEFAULTS);
 
     public OptimizerConfig {
         if (!(everySeconds > 0) || debounceMillis < 0 || !(demandPauseSeconds >= 0) || movesPerQuantum < 1) {
@@ -68,7 +71,8 @@ public record OptimizerConfig(
                 name,
                 adminPort,
                 planning,
-                publish);
+                publish,
+                scale);
     }
 
     public OptimizerConfig withEverySeconds(double seconds) {
@@ -83,7 +87,8 @@ public record OptimizerConfig(
                 policy,
                 adminPort,
                 planning,
-                publish);
+                publish,
+                scale);
     }
 
     public OptimizerConfig withSeed(long newSeed) {
@@ -98,7 +103,8 @@ public record OptimizerConfig(
                 policy,
                 adminPort,
                 planning,
-                publish);
+                publish,
+                scale);
     }
 
     public OptimizerConfig withAdminPort(int port) {
@@ -113,6 +119,23 @@ public record OptimizerConfig(
                 policy,
                 port,
                 planning,
-                publish);
+                publish,
+                scale);
+    }
+
+    public OptimizerConfig withScale(ScaleTerms terms) {
+        return new OptimizerConfig(
+                everySeconds,
+                debounceMillis,
+                materialLoad,
+                materialShare,
+                demandPauseSeconds,
+                seed,
+                movesPerQuantum,
+                policy,
+                adminPort,
+                planning,
+                publish,
+                terms);
     }
 }

@@ -15,10 +15,12 @@ import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.optimizer.problem.PlanningTerms;
 import dev.berth.optimizer.problem.ProblemReader;
 import dev.berth.optimizer.score.Occupancy;
+import dev.berth.optimizer.score.Placement;
 import dev.berth.optimizer.score.ScoreLevel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
@@ -36,13 +38,21 @@ public final class PlanMaker {
     private final PlacementPolicy policy;
     private final PlanningTerms terms;
     private final PublishTerms publish;
+    private final PodCounts pods;
     private final LongSupplier nanos;
+
+    /** With the default terms of scaling. */
+    public PlanMaker(PlacementPolicy policy, PlanningTerms terms, PublishTerms publish, LongSupplier nanos) {
+        this(policy, terms, publish, ScaleTerms.DEFAULTS, nanos);
+    }
 
     /**
      * @param nanos a clock for durations, nanoseconds
      */
-    public PlanMaker(PlacementPolicy policy, PlanningTerms terms, PublishTerms publish, LongSupplier nanos) {
+    public PlanMaker(
+            PlacementPolicy policy, PlanningTerms terms, PublishTerms publish, ScaleTerms scale, LongSupplier nanos) {
         this.policy = policy;
+        this.pods = new PodCounts(policy.traits().weighed() ? scale : scale.withMode(ScaleTerms.OFF));
         this.terms = terms;
         this.publish = publish;
         this.nanos = nanos;
@@ -77,21 +87,42 @@ public final class PlanMaker {
         if (!goOn) {
             return new Decision.NotReady(readiness);
         }
-        PlacementProblem problem = ProblemReader.read(in, terms, publish.staleMillis());
-        Occupancy before = PlacementStart.asItIs(problem, unservedShares(in)).occupancy();
-        long start = nanos.getAsLong();
-        PlacementPolicy.Result result = policy.place(problem, seed);
-        double seconds = (nanos.getAsLong() - start) / 1e9;
-        Occupancy after = result.placement().occupancy();
         boolean ours = policy.traits().weighed();
+        long start = nanos.getAsLong();
+        Looked looked = look(in, pods.leaving(in), seed);
+        PodCounts.Wanted wanted = pods.wanted(in, looked.after());
+        if (!wanted.without().equals(pods.leaving(in))) {
+            Looked others = look(in, wanted.without(), seed).after(looked.steps());
+            boolean more = pods.leaving(in).containsAll(wanted.without());
+            if (more || PodCounts.sparesWell(others.after())) {
+                looked = others;
+            } else {
+                wanted = pods.refused(wanted, in);
+            }
+        }
+        double seconds = (nanos.getAsLong() - start) / 1e9;
         PlacementPlan draft = draft(
                 in,
-                before,
-                after,
-                Assignments.from(result.placement(), in.current(), ours ? terms.warmStandbys() : 0),
-                ours ? PodCounts.wanted(in, after) : PodCounts.today(in),
-                new PlacementPlan.SolverRun(trigger.sentence(), seed, result.steps(), seconds));
-        return ours ? weigh(in, before, after, draft) : takeAsItIs(in, draft);
+                looked.before(),
+                looked.after(),
+                Assignments.from(looked.placement(), in.current(), ours ? terms.warmStandbys() : 0),
+                wanted,
+                new PlacementPlan.SolverRun(trigger.sentence(), seed, looked.steps(), seconds));
+        return ours ? weigh(in, looked.before(), looked.after(), draft) : takeAsItIs(in, draft);
+    }
+
+    /** What a search found on some of the pods. */
+    private record Looked(Occupancy before, Placement placement, Occupancy after, long steps) {
+        Looked after(long earlierSteps) {
+            return new Looked(before, placement, after, steps + earlierSteps);
+        }
+    }
+
+    private Looked look(PlanInputs in, Set<String> without, long seed) {
+        PlacementProblem problem = ProblemReader.read(PodCounts.without(without, in), terms, publish.staleMillis());
+        Occupancy before = PlacementStart.asItIs(problem, unservedShares(in)).occupancy();
+        PlacementPolicy.Result result = policy.place(problem, seed);
+        return new Looked(before, result.placement(), result.placement().occupancy(), result.steps());
     }
 
     private static Map<String, Double> unservedShares(PlanInputs in) {
@@ -100,16 +131,16 @@ public final class PlanMaker {
         return shares;
     }
 
-    private static PlacementPlan draft(
+    private PlacementPlan draft(
             PlanInputs in,
             Occupancy before,
             Occupancy after,
             Map<String, List<Assignment>> assignments,
-            Map<String, Integer> wanted,
+            PodCounts.Wanted wanted,
             PlacementPlan.SolverRun run) {
-        Map<String, Integer> today = PodCounts.today(in);
+        Map<String, Integer> today = pods.today(in);
         List<PlanChange> changes = new ArrayList<>(new PlanChanges(in, before, after, assignments).ofAssignments());
-        changes.addAll(PlanChanges.ofPodCounts(today, wanted));
+        changes.addAll(PlanChanges.ofPodCounts(today, wanted.counts()));
         Sentences sentences = new Sentences(after);
         Bound bound = Bound.of(after);
         Map<String, Version> profiles = new TreeMap<>();
@@ -124,15 +155,16 @@ public final class PlanMaker {
                         in.demandWindowEndMillis(),
                         profiles),
                 assignments,
-                wanted,
+                wanted.counts(),
                 sentences.unserved(),
                 changes,
                 sentences.score(),
                 Expectation.of(before, in.catalog(), today),
-                Expectation.of(after, in.catalog(), wanted),
+                Expectation.of(after, in.catalog(), wanted.counts()),
                 bound.bound(),
                 bound.gap(),
-                run);
+                run,
+                wanted.spares());
     }
 
     /** A rival's placement is not ours to judge: it takes effect as soon as it differs. */
@@ -151,11 +183,20 @@ public final class PlanMaker {
         if (in.current() == null) {
             return new Decision.Publish("there was no plan", draft);
         }
+        Decision placement = weighPlacement(in, before, after, draft);
         boolean scales = draft.changes().stream().anyMatch(c -> c.kind() == Kind.SCALE);
-        if (scales) {
-            return new Decision.Publish("pods are short", draft);
+        boolean otherPods = !draft.leaving().equals(in.current().leaving());
+        if (placement instanceof Decision.Publish
+                || (!scales && draft.spares().equals(in.current().spares()))) {
+            return placement;
         }
-        boolean moves = draft.changes().stream().anyMatch(c -> c.kind() != Kind.REWEIGHT);
+        return new Decision.Publish(
+                scales ? "another number of pods" : "what pods there are to spare",
+                otherPods ? draft : PodCounts.noted(in.current(), draft));
+    }
+
+    private Decision weighPlacement(PlanInputs in, Occupancy before, Occupancy after, PlacementPlan draft) {
+        boolean moves = draft.changes().stream().anyMatch(c -> c.kind() != Kind.REWEIGHT && c.kind() != Kind.SCALE);
         double reweight = PlanChanges.largestReweight(draft.changes());
         boolean sameUnserved = PlanChanges.sameUnserved(in.current(), draft.unserved());
         if (!moves && reweight < publish.leastReweight() && sameUnserved) {
