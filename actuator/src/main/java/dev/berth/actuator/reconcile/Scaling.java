@@ -62,7 +62,7 @@ final class Scaling {
                 since = new Asked(wanted, now, 0);
                 asked.put(name, since);
             }
-            if (!running && due(since, now)) {
+            if (!running && due(since, wanted > declared, now)) {
                 running = true;
                 asked.put(name, new Asked(wanted, since.sinceMillis(), now));
                 commands.add(scale(plan, deployment, wanted, notes));
@@ -97,9 +97,10 @@ final class Scaling {
         return Math.max(deployment.spec().minPods(), Math.min(deployment.spec().maxPods(), planned));
     }
 
-    private boolean due(Asked since, long now) {
+    /** More is urgent: requests wait for it. Fewer is not, and what is on a pod that goes has to move first. */
+    private boolean due(Asked since, boolean more, long now) {
         if (since.triedAtMillis() == 0) {
-            return now - since.sinceMillis() >= config.scaleDwellMillis();
+            return now - since.sinceMillis() >= (more ? config.scaleOutDwellMillis() : config.scaleDwellMillis());
         }
         return now - since.triedAtMillis() >= DWELLS_BETWEEN_TRIES * config.scaleDwellMillis();
     }

@@ -246,49 +246,63 @@ final class PodCounts {
                     .count();
         }
 
+        /** As many as could go, each with the time since when so many could; the first goes when its time has come. */
         private void spare() {
-            for (DeploymentSpec deployment : deployments.stream()
-                    .sorted(Comparator.comparingDouble(DeploymentSpec::pricePerHour)
-                            .reversed()
-                            .thenComparing(DeploymentSpec::name))
-                    .toList()) {
-                Optional<PodSeat> pod = spareable(deployment);
-                if (pod.isPresent()) {
-                    consider(deployment.name(), pod.get());
+            List<Spare> known = known();
+            int[] fewer = present();
+            boolean oneLeaves = spares.stream().anyMatch(Spare::leaving);
+            for (int nth = 0; ; nth++) {
+                Optional<DeploymentSpec> from = spareable(fewer);
+                if (from.isEmpty()) {
                     return;
+                }
+                String deployment = from.get().name();
+                PodSeat pod = Evacuation.cheapest(deployment, after).orElseThrow();
+                long since = nth < known.size() ? known.get(nth).sinceMillis() : in.nowMillis();
+                boolean longEnough = in.nowMillis() - since >= Math.round(terms.spareSeconds() * 1000);
+                if (nth == 0 && longEnough && !oneLeaves) {
+                    letGo(pod, deployment, since);
+                } else {
+                    spares.add(new Spare(pod.id().pod(), deployment, since, false));
                 }
             }
         }
 
-        private Optional<PodSeat> spareable(DeploymentSpec deployment) {
-            if (counts.get(deployment.name()) <= deployment.minPods()) {
-                return Optional.empty();
-            }
-            int[] fewer = present();
-            fewer[deployments.indexOf(deployment)]--;
-            return need().metBy(kinds(terms.spareShare()), fewer)
-                    ? Evacuation.cheapest(deployment.name(), after)
-                    : Optional.empty();
+        private List<Spare> known() {
+            return in.currentPlan().stream()
+                    .flatMap(plan -> plan.spares().stream())
+                    .filter(spare -> !spare.leaving())
+                    .filter(spare -> deployments.stream().anyMatch(d -> d.name().equals(spare.deployment())))
+                    .toList();
         }
 
-        private void consider(String deployment, PodSeat pod) {
-            long since = in.currentPlan().stream()
-                    .flatMap(plan -> plan.spares().stream())
-                    .filter(spare -> !spare.leaving() && spare.deployment().equals(deployment))
-                    .mapToLong(Spare::sinceMillis)
-                    .findFirst()
-                    .orElse(in.nowMillis());
-            boolean longEnough = in.nowMillis() - since >= Math.round(terms.spareSeconds() * 1000);
-            boolean oneByOne = spares.stream().noneMatch(Spare::leaving);
-            if (!longEnough || !oneByOne) {
-                spares.add(new Spare(pod.id().pod(), deployment, since, false));
-                return;
-            }
+        private void letGo(PodSeat pod, String deployment, long since) {
             counts.merge(deployment, -1, Integer::sum);
             if (terms.evacuates()) {
                 spares.add(new Spare(pod.id().pod(), deployment, since, true));
                 without.add(pod.id().pod());
             }
+        }
+
+        /** The dearest deployment that could have one pod less, which is then taken off. */
+        private Optional<DeploymentSpec> spareable(int[] fewer) {
+            for (DeploymentSpec deployment : deployments.stream()
+                    .sorted(Comparator.comparingDouble(DeploymentSpec::pricePerHour)
+                            .reversed()
+                            .thenComparing(DeploymentSpec::name))
+                    .toList()) {
+                int d = deployments.indexOf(deployment);
+                if (fewer[d] <= deployment.minPods()
+                        || Evacuation.cheapest(deployment.name(), after).isEmpty()) {
+                    continue;
+                }
+                fewer[d]--;
+                if (need().metBy(kinds(terms.spareShare()), fewer)) {
+                    return Optional.of(deployment);
+                }
+                fewer[d]++;
+            }
+            return Optional.empty();
         }
 
         // ---- bounds --------------------------------------------------------------------------------------------

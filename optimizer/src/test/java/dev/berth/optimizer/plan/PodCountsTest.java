@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class PodCountsTest {
     private static final PlanMaker.Trigger ASKED = new PlanMaker.Trigger("asked", false);
     private static final ScaleTerms OURS =
-            ScaleTerms.DEFAULTS.withMode(ScaleTerms.PLAN).withSpare(0.6, 600);
+            ScaleTerms.DEFAULTS.withMode(ScaleTerms.PLAN).withFill(1).withSpare(0.6, 600);
 
     private final Story story;
     private final PlanMaker maker;
@@ -122,9 +122,17 @@ class PodCountsTest {
     @Test
     void onlyOnePodGoesAtATime() {
         story.asked("a", 1).asked("b", 1);
-        plannedAfterFirst(1_800);
-        assertThat(story.inputs().current().leaving()).hasSize(1);
-        assertThat(pods(story.inputs().current())).isEqualTo(2);
+        PlacementPlan first = planned(maker);
+        assertThat(first.spares()).as("two of three could go").hasSize(2);
+        PlacementPlan due = plannedAfter(1_800);
+        assertThat(due.leaving()).hasSize(1);
+        assertThat(pods(due)).isEqualTo(2);
+        story.gone(due.leaving().get(0));
+        PlacementPlan next = plannedAfter(30);
+        assertThat(next.leaving())
+                .as("the next goes as soon as the first is gone")
+                .hasSize(1);
+        assertThat(pods(next)).isEqualTo(1);
     }
 
     @Test
