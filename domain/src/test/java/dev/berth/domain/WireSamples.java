@@ -269,7 +269,18 @@ public final class WireSamples {
     }
 
     static Control control() {
-        return new Control(VERSION, NOW, true, "alice: incident 12", 10, 4, List.of(new Control.Pin("sql", "pod-1")));
+        return new Control(
+                VERSION,
+                NOW,
+                true,
+                "alice: incident 12",
+                10,
+                4,
+                List.of(new Control.Pin("sql", "pod-1")),
+                VERSION.toString(),
+                new Version(VERSION.epoch(), 5).toString(),
+                NOW + 900_000,
+                List.of(new Control.AuditEntry(NOW, "alice", "freeze", "", "incident 12")));
     }
 
     static RequestArrived arrived() {

@@ -44,7 +44,8 @@ class LayeringTest {
                     "..constraints..",
                     "..policy..",
                     "..plan..",
-                    "..explain..")
+                    "..explain..",
+                    "..whatif..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.berth.store..", "io.prometheus..", "java.net..", "java.nio.file..")

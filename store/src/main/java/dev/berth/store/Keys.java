@@ -27,6 +27,9 @@ public final class Keys {
     /** Optimizer; the last hundred are kept in {@code plans}. */
     public static final DocumentKey<PlacementPlan> PLAN = new DocumentKey<>("plan", PlacementPlan.class, "plans");
 
+    /** Optimizer, where plans need an approval. */
+    public static final DocumentKey<PlacementPlan> PROPOSED = new DocumentKey<>("proposed", PlacementPlan.class, "");
+
     /** The operator, by {@code ./berth}. */
     public static final DocumentKey<Control> CONTROL = new DocumentKey<>("control", Control.class, "");
 

@@ -29,7 +29,17 @@ public final class Publication<D extends Document> {
      * @throws DeposedException if a newer writer has taken over
      */
     public D publish(Function<Version, D> make) {
-        last = last.next();
+        return publish(last.counter() + 1, make);
+    }
+
+    /**
+     * The same for a writer that counts on where another one stopped, or counts two documents as one series.
+     *
+     * @param counter of the version; one that this writer has passed already is not used again
+     * @throws DeposedException if a newer writer has taken over
+     */
+    public D publish(long counter, Function<Version, D> make) {
+        last = new Version(last.epoch(), Math.max(counter, last.counter() + 1));
         current = make.apply(last);
         try {
             write();

@@ -113,6 +113,19 @@ abstract class BlackboardContract {
     }
 
     @Test
+    void a_publication_counts_on_where_another_one_stopped_and_never_back() {
+        Publication<Control> publication = new Publication<>(blackboard(), Keys.CONTROL, 5);
+
+        assertThat(publication.publish(8, v -> control(v.epoch(), v.counter())).version())
+                .isEqualTo(new Version(5, 8));
+        assertThat(publication.publish(3, v -> control(v.epoch(), v.counter())).version())
+                .isEqualTo(new Version(5, 9));
+        assertThat(publication.publish(v -> control(v.epoch(), v.counter())).version())
+                .isEqualTo(new Version(5, 10));
+        assertThat(blackboard().versions()).containsEntry("control", new Version(5, 10));
+    }
+
+    @Test
     void a_publication_learns_that_its_writer_was_deposed() {
         Publication<Control> deposed = new Publication<>(blackboard(), Keys.CONTROL, 1);
         deposed.publish(version -> control(version.epoch(), version.counter()));

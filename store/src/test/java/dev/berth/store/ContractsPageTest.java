@@ -46,7 +46,7 @@ class ContractsPageTest {
                 .toList()) {
             keys.add(field.get(null));
         }
-        assertThat(keys).hasSize(10);
+        assertThat(keys).hasSize(11);
         return keys;
     }
 

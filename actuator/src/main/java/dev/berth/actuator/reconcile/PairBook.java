@@ -6,22 +6,23 @@ import dev.berth.domain.fleet.LedgerEntry;
 import dev.berth.domain.fleet.PairState;
 import dev.berth.domain.fleet.PodIncarnation;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Every pair that the actuator acted upon or found, and the zombies that unloads left behind: the ledger at work. */
 final class PairBook {
-    private final Map<PairKey, Pair> pairs = new TreeMap<>();
-    private final Map<String, Set<PairKey>> byAdapter = new HashMap<>();
-    private final Map<PodIncarnation, Set<PairKey>> byPod = new HashMap<>();
+    private final Map<PairKey, Pair> pairs = new HashMap<>();
+    private final Map<String, SortedMap<PairKey, Pair>> byAdapter = new HashMap<>();
+    private final Map<PodIncarnation, SortedMap<PairKey, Pair>> byPod = new HashMap<>();
     private final List<LedgerEntry> zombies = new ArrayList<>();
+    private List<Pair> sorted = List.of();
+    private Ledger written;
 
     /**
      * Takes over the ledger of the actuator before this one. What it was doing has an unknown end: a load under way is
@@ -30,7 +31,7 @@ final class PairBook {
     void recover(Ledger ledger, long now) {
         for (LedgerEntry entry : ledger.entries()) {
             if (entry.zombie()) {
-                zombies.add(entry);
+                addZombie(entry);
                 continue;
             }
             put(
@@ -46,15 +47,17 @@ final class PairBook {
     void put(Pair pair) {
         PairKey key = pair.key();
         pairs.put(key, pair);
-        byAdapter.computeIfAbsent(pair.adapter(), a -> new TreeSet<>()).add(key);
-        byPod.computeIfAbsent(key.pod(), p -> new TreeSet<>()).add(key);
+        byAdapter.computeIfAbsent(pair.adapter(), a -> new TreeMap<>()).put(key, pair);
+        byPod.computeIfAbsent(key.pod(), p -> new TreeMap<>()).put(key, pair);
+        changed();
     }
 
     void remove(PairKey key) {
         Pair gone = pairs.remove(key);
         if (gone != null) {
-            byAdapter.getOrDefault(gone.adapter(), new TreeSet<>()).remove(key);
-            byPod.getOrDefault(key.pod(), new TreeSet<>()).remove(key);
+            byAdapter.get(gone.adapter()).remove(key);
+            byPod.get(key.pod()).remove(key);
+            changed();
         }
     }
 
@@ -62,21 +65,27 @@ final class PairBook {
         return Optional.ofNullable(pairs.get(new PairKey(engineName, pod)));
     }
 
-    /** A copy: the book may be changed while it is walked. */
+    /** Sorted by pod and name; a copy: the book may be changed while it is walked. */
     List<Pair> all() {
-        return List.copyOf(pairs.values());
+        if (sorted == null) {
+            sorted = pairs.values().stream()
+                    .sorted(Comparator.comparing(Pair::key))
+                    .toList();
+        }
+        return sorted;
     }
 
     List<Pair> ofAdapter(String adapter) {
-        return pick(byAdapter.getOrDefault(adapter, Set.of()));
+        return copy(byAdapter.get(adapter));
     }
 
     List<Pair> on(PodIncarnation pod) {
-        return pick(byPod.getOrDefault(pod, Set.of()));
+        return copy(byPod.get(pod));
     }
 
     boolean anyOn(PodIncarnation pod, PairState state) {
-        return on(pod).stream().anyMatch(p -> p.is(state));
+        SortedMap<PairKey, Pair> there = byPod.get(pod);
+        return there != null && there.values().stream().anyMatch(p -> p.is(state));
     }
 
     boolean any(PairState... states) {
@@ -87,6 +96,7 @@ final class PairBook {
     void endLives(Set<PodIncarnation> over) {
         all().stream().map(Pair::key).filter(key -> over.contains(key.pod())).forEach(this::remove);
         zombies.removeIf(zombie -> over.contains(zombie.pod()));
+        changed();
     }
 
     Set<PodIncarnation> lives() {
@@ -97,6 +107,7 @@ final class PairBook {
 
     void addZombie(LedgerEntry zombie) {
         zombies.add(zombie);
+        changed();
     }
 
     int zombiesOn(PodIncarnation pod) {
@@ -109,10 +120,18 @@ final class PairBook {
                 .filter(z -> z.pod().equals(pod))
                 .min(Comparator.comparingLong(LedgerEntry::sinceMillis))
                 .ifPresent(zombies::remove);
+        changed();
     }
 
     /** The document's content; of two versions of an adapter on a pod the younger comes first, zombies last. */
     Ledger document() {
+        if (written == null) {
+            written = write();
+        }
+        return written;
+    }
+
+    private Ledger write() {
         List<LedgerEntry> entries = new ArrayList<>();
         pairs.values().forEach(pair -> entries.add(pair.entry()));
         entries.addAll(zombies);
@@ -125,7 +144,12 @@ final class PairBook {
         return new Ledger(Version.NONE, 0, entries);
     }
 
-    private List<Pair> pick(Collection<PairKey> keys) {
-        return keys.stream().map(pairs::get).toList();
+    private void changed() {
+        sorted = null;
+        written = null;
+    }
+
+    private static List<Pair> copy(SortedMap<PairKey, Pair> there) {
+        return there == null ? List.of() : List.copyOf(there.values());
     }
 }

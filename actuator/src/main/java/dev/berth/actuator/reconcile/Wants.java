@@ -3,11 +3,10 @@ package dev.berth.actuator.reconcile;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What is desired: adapter, pod (by name: a plan outlives a pod's life), tier and weight. */
 final class Wants {
-    private final Map<String, Map<String, Want>> byAdapter = new TreeMap<>();
+    private final Map<String, Map<String, Want>> byAdapter = new LinkedHashMap<>();
     private final Map<String, Integer> planned = new HashMap<>();
 
     void add(String adapter, String pod, Want want) {

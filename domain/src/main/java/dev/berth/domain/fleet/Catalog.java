@@ -3,10 +3,8 @@ package dev.berth.domain.fleet;
 import dev.berth.domain.Document;
 import dev.berth.domain.Version;
 import dev.berth.domain.slo.SloClass;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What is declared: adapters, SLO classes and deployment facts. Written by the actuator from CRDs or files. */
 public record Catalog(
@@ -18,36 +16,21 @@ public record Catalog(
         implements Document {
 
     public Catalog {
-        adapters = List.copyOf(adapters);
-        sloClasses = List.copyOf(sloClasses);
-        deployments = List.copyOf(deployments);
-        unique("adapter", adapters.stream().map(AdapterSpec::name).toList());
-        unique("SLO class", sloClasses.stream().map(SloClass::name).toList());
-        unique("deployment", deployments.stream().map(DeploymentSpec::name).toList());
+        adapters = NamedList.of("adapter", AdapterSpec::name, adapters);
+        sloClasses = NamedList.of("SLO class", SloClass::name, sloClasses);
+        deployments = NamedList.of("deployment", DeploymentSpec::name, deployments);
     }
 
     public Optional<AdapterSpec> adapter(String name) {
-        return adapters.stream().filter(a -> a.name().equals(name)).findFirst();
+        return NamedList.find(adapters, name);
     }
 
     public Optional<DeploymentSpec> deployment(String name) {
-        return deployments.stream().filter(d -> d.name().equals(name)).findFirst();
+        return NamedList.find(deployments, name);
     }
 
     /** The class of that name, {@link SloClass#STANDARD} if none is declared. */
     public SloClass sloClass(String name) {
-        return sloClasses.stream()
-                .filter(c -> c.name().equals(name))
-                .findFirst()
-                .orElse(SloClass.STANDARD);
-    }
-
-    private static void unique(String what, List<String> names) {
-        Set<String> seen = new HashSet<>();
-        for (String name : names) {
-            if (!seen.add(name)) {
-                throw new IllegalArgumentException("the catalog declares " + what + " '" + name + "' twice");
-            }
-        }
+        return NamedList.find(sloClasses, name).orElse(SloClass.STANDARD);
     }
 }

@@ -3,6 +3,7 @@ package dev.berth.domain.placement;
 import dev.berth.domain.Document;
 import dev.berth.domain.Version;
 import dev.berth.domain.fleet.PodIncarnation;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,8 +151,9 @@ public record PlacementPlan(
     }
 
     private static Map<String, List<Assignment>> immutable(Map<String, List<Assignment>> byModel) {
-        Map<String, List<Assignment>> copy = new TreeMap<>();
-        byModel.forEach((model, list) -> copy.put(model, List.copyOf(list)));
+        // Sorted once, then looked up by hash: a plan is asked for each of thousands of models.
+        Map<String, List<Assignment>> copy = new LinkedHashMap<>(2 * byModel.size());
+        new TreeMap<>(byModel).forEach((model, list) -> copy.put(model, List.copyOf(list)));
         return java.util.Collections.unmodifiableMap(copy);
     }
 }

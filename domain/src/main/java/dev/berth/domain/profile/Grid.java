@@ -29,23 +29,15 @@ public record Grid(List<Integer> outputTokens, List<Integer> promptTokens) {
         return new Cell(nearest(this.outputTokens, outputTokens), nearest(this.promptTokens, promptTokens));
     }
 
+    /** The middle of two lengths in log2 space is the root of their product. */
     private static int nearest(List<Integer> axis, long tokens) {
-        if (tokens <= axis.get(0)) {
-            return 0;
-        }
-        double wanted = log2(tokens);
         for (int i = 1; i < axis.size(); i++) {
-            double upper = log2(axis.get(i));
-            if (wanted <= upper) {
-                double middle = (log2(axis.get(i - 1)) + upper) / 2;
-                return wanted >= middle ? i : i - 1;
+            if (tokens <= axis.get(i)) {
+                boolean upper = (double) tokens * tokens >= (double) axis.get(i - 1) * axis.get(i);
+                return upper ? i : i - 1;
             }
         }
         return axis.size() - 1;
-    }
-
-    private static double log2(double x) {
-        return Math.log(x) / Math.log(2);
     }
 
     private static List<Integer> ascending(String name, List<Integer> axis) {

@@ -1,39 +1,43 @@
 package dev.berth.optimizer.app;
 
-import dev.berth.domain.config.ConfigException;
+import dev.berth.domain.Version;
 import dev.berth.domain.config.ConfigText;
 import dev.berth.domain.json.Json;
 import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.optimizer.RefusedException;
 import dev.berth.optimizer.explain.PlanText;
-import dev.berth.optimizer.loop.BoardReading;
 import dev.berth.optimizer.loop.Optimizer;
 import dev.berth.optimizer.loop.OptimizerConfig;
+import dev.berth.optimizer.loop.PlanningTurn;
 import dev.berth.optimizer.plan.Decision;
 import dev.berth.optimizer.plan.PlanMaker;
 import dev.berth.optimizer.policy.Placements;
 import dev.berth.optimizer.policy.PolicyTraits.Foresight;
+import dev.berth.optimizer.problem.InputReadiness;
 import dev.berth.optimizer.problem.PlanInputs;
+import dev.berth.optimizer.whatif.Supposition;
+import dev.berth.optimizer.whatif.WhatIf;
+import dev.berth.optimizer.whatif.WhatIfText;
 import dev.berth.store.Blackboard;
-import dev.berth.store.Keys;
-import dev.berth.store.Publication;
-import dev.berth.store.RedisBlackboard;
-import dev.berth.store.StoreUnavailableException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code ./berth optimize}: makes placement plans, once or for ever. */
+/** {@code ./berth optimize}: makes placement plans, once or for ever, or tells what one would be. */
 @Command(
         name = "optimize",
         description = "Makes placement plans: which pods hold which adapters, at which share of their traffic.",
@@ -44,16 +48,16 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./berth optimize --fleet demo --every 30s             plan for ever",
+            "  ./berth optimize --fleet demo --every 30s --approval  propose plans; './berth plan approve' lets them in",
             "  ./berth optimize --fleet demo --once --dry-run        show what would change, change nothing",
-            "  ./berth optimize --catalog-doc catalog.json --fleet-doc fleet.json --demand-doc demand.json \\",
-            "      --profiles-doc profiles.json --plan-out plan.json plan on files, without a store"
+            "  ./berth optimize --fleet demo --what-if pods-1 --what-if 'adapter sql demand*2'",
+            "  ./berth optimize --from DIR --plan-out plan.json      plan on files, without a store"
         })
 public final class OptimizeCommand implements Callable<Integer> {
-    @Option(names = "--redis", paramLabel = "URL", defaultValue = "redis://127.0.0.1:6379", description = "The store.")
-    private String redis = "";
+    private static final int MOST_PAIRS = 30;
 
-    @Option(names = "--fleet", paramLabel = "NAME", defaultValue = "default", description = "Name of the fleet.")
-    private String fleet = "";
+    @Mixin
+    private StoreOptions store = new StoreOptions();
 
     @Option(
             names = "--config",
@@ -61,8 +65,12 @@ public final class OptimizeCommand implements Callable<Integer> {
             description = "YAML or JSON with the keys of docs/configuration.md.")
     private Path configFile;
 
-    @Option(names = "--every", paramLabel = "TIME", description = "Period, such as 30s or 2m (default: 30s).")
-    private String every;
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            converter = TimeOption.Converter.class,
+            description = "Period, such as 30s or 2m (default: 30s).")
+    private TimeOption every;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the search (default: 1).")
     private Long seed;
@@ -73,6 +81,11 @@ public final class OptimizeCommand implements Callable<Integer> {
             description = "Placement policy (default: optaplanner): ${COMPLETION-CANDIDATES}.",
             completionCandidates = PolicyNames.class)
     private String policy;
+
+    @Option(
+            names = "--approval",
+            description = "Propose plans; one takes effect when './berth plan approve' says so (default: at once).")
+    private boolean approval;
 
     @Option(names = "--admin-port", paramLabel = "PORT", description = "Serve metrics on 127.0.0.1 (default: none).")
     private Integer adminPort;
@@ -85,11 +98,24 @@ public final class OptimizeCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Make one plan, show it, and publish nothing.")
     private boolean dryRun;
 
+    @Option(
+            names = "--what-if",
+            paramLabel = "CHANGE",
+            converter = SuppositionConverter.class,
+            description = {
+                "Show what would come of a change beside what would come without it; publish nothing.",
+                "May be given several times, for all of them together: " + Supposition.GRAMMAR + "."
+            })
+    private List<Supposition> whatIf = List.of();
+
     @Option(names = "--output", paramLabel = "FORM", defaultValue = "text", description = "text or json.")
-    private String output = "";
+    private OutputForm output = OutputForm.TEXT;
+
+    @Option(names = "--plan-out", paramLabel = "FILE", description = "Write the new plan document there.")
+    private Path planOut;
 
     @ArgGroup(exclusive = false, multiplicity = "0..1", heading = "%nPlan on documents in files, without a store:%n")
-    private Files files;
+    private FileOptions files;
 
     @Spec
     private CommandSpec spec;
@@ -104,84 +130,55 @@ public final class OptimizeCommand implements Callable<Integer> {
         }
     }
 
-    private static final class Files {
-        @Option(names = "--catalog-doc", paramLabel = "FILE", required = true, description = "catalog document")
-        private Path catalog;
-
-        @Option(names = "--fleet-doc", paramLabel = "FILE", required = true, description = "fleet document")
-        private Path fleet;
-
-        @Option(names = "--demand-doc", paramLabel = "FILE", required = true, description = "demand documents")
-        private Path demand;
-
-        @Option(names = "--profiles-doc", paramLabel = "FILE", required = true, description = "profile documents")
-        private Path profiles;
-
-        @Option(names = "--current-doc", paramLabel = "FILE", description = "plan document in force (default: none)")
-        private Path current;
-
-        @Option(names = "--plan-out", paramLabel = "FILE", description = "write the new plan document there")
-        private Path planOut;
+    private static final class SuppositionConverter implements ITypeConverter<Supposition> {
+        @Override
+        public Supposition convert(String text) {
+            try {
+                return Supposition.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        System.exit(run(out, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args));
-    }
-
-    static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new OptimizeCommand())
-                .setOut(out)
-                .setErr(err)
-                .setParameterExceptionHandler(OptimizeCommand::refuse)
-                .setExecutionExceptionHandler(OptimizeCommand::fail)
-                .execute(args);
-    }
-
-    private static int refuse(ParameterException e, String[] args) {
-        PrintWriter err = e.getCommandLine().getErr();
-        err.println("berth optimize: " + e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
-        err.println("See ./berth optimize --help");
-        return CommandLine.ExitCode.USAGE;
-    }
-
-    private static int fail(Exception e, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
-        if (e instanceof ConfigException
-                || e instanceof StoreUnavailableException
-                || e instanceof java.io.UncheckedIOException) {
-            line.getErr().println("berth optimize: " + e.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
-        }
-        throw e;
+        System.exit(Verb.run(new OptimizeCommand(), args));
     }
 
     @Override
     public Integer call() throws Exception {
-        if (!output.equals("text") && !output.equals("json")) {
-            throw new ParameterException(spec.commandLine(), "--output is text or json, not '" + output + "'");
-        }
         OptimizerConfig config = config();
         if (files != null) {
-            return planOnFiles(config);
+            return onFiles(config);
         }
-        try (Blackboard blackboard = new RedisBlackboard(redis, fleet)) {
-            return once || dryRun ? planOnce(config, blackboard) : planForEver(config, blackboard);
+        try (Blackboard blackboard = store.open()) {
+            boolean ask = once || dryRun || !whatIf.isEmpty();
+            return ask ? planOnce(config, blackboard) : planForEver(config, blackboard);
         }
     }
 
-    private OptimizerConfig config() {
-        OptimizerConfig config = configFile == null
+    /**
+     * @param file null for the defaults
+     */
+    static OptimizerConfig config(Path file) {
+        return file == null
                 ? OptimizerConfig.DEFAULTS
-                : ConfigText.read(configFile.toString(), PlanDocuments.text(configFile), OptimizerConfig.DEFAULTS);
+                : ConfigText.read(file.toString(), PlanDocuments.text(file), OptimizerConfig.DEFAULTS);
+    }
+
+    private OptimizerConfig config() {
+        OptimizerConfig config = config(configFile);
         if (every != null) {
-            config = config.withEverySeconds(seconds(every));
+            config = config.withEverySeconds(every.seconds());
         }
         if (seed != null) {
             config = config.withSeed(seed);
         }
         if (policy != null) {
             config = withPolicy(config);
+        }
+        if (approval) {
+            config = config.withApproval();
         }
         return adminPort == null ? config : config.withAdminPort(adminPort);
     }
@@ -194,102 +191,132 @@ public final class OptimizeCommand implements Callable<Integer> {
         }
     }
 
-    private double seconds(String text) {
-        java.util.regex.Matcher m = java.util.regex.Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)")
-                .matcher(text);
-        if (!m.matches() || Double.parseDouble(m.group(1)) <= 0) {
-            throw new ParameterException(
-                    spec.commandLine(), "--every is a time above 0 such as 500ms, 30s or 2m, not '" + text + "'");
-        }
-        double unit =
-                switch (m.group(2)) {
-                    case "ms" -> 0.001;
-                    case "m" -> 60;
-                    case "h" -> 3600;
-                    default -> 1;
-                };
-        return Double.parseDouble(m.group(1)) * unit;
+    private static PlanMaker maker(OptimizerConfig config) {
+        return new PlanMaker(
+                config.placementPolicy(), config.planning(), config.publish(), config.scale(), System::nanoTime);
     }
 
-    private int planOnFiles(OptimizerConfig config) {
-        PlanInputs in = PlanDocuments.read(files.catalog, files.fleet, files.demand, files.profiles, files.current);
-        Decision decision = decide(config, in);
-        if (decision instanceof Decision.Publish publish && files.planOut != null && !dryRun) {
-            dev.berth.domain.Version next = in.currentPlan()
-                    .map(plan -> plan.version().next())
-                    .orElse(dev.berth.domain.Version.firstOf(in.nowMillis()));
-            PlanDocuments.write(files.planOut, Json.writePretty(PlanMaker.at(next, publish.draft())) + "\n");
+    private int onFiles(OptimizerConfig config) {
+        PlanInputs in = files.read();
+        if (!whatIf.isEmpty()) {
+            return answer(config, in);
         }
-        return show(decision);
+        Decision decision =
+                maker(config).decide(in, new PlanMaker.Trigger("asked for once", false), config.seed(), in.nowMillis());
+        return show(decision, in.currentPlan().orElse(null), in.nowMillis(), "Nothing was published.");
     }
 
     private int planOnce(OptimizerConfig config, Blackboard blackboard) {
         long now = System.currentTimeMillis();
-        BoardReading board = new BoardReading(blackboard);
-        board.refresh(true, now);
-        PlanInputs in = board.inputs(blackboard.read(Keys.PLAN).orElse(null), now);
-        if (board.control().frozen() && !dryRun) {
-            throw new ConfigException("the fleet is frozen: " + board.control().frozenReason()
-                    + "; --dry-run shows what a plan would do");
+        PlanningTurn turn = new PlanningTurn(config, maker(config), blackboard, now);
+        turn.read(true, now);
+        if (!whatIf.isEmpty()) {
+            return answer(config, turn.inputs(now));
         }
-        Decision decision = decide(config, in);
-        if (decision instanceof Decision.Publish publish && !dryRun) {
-            Publication<PlacementPlan> publication = new Publication<>(blackboard, Keys.PLAN, now);
-            publication.publish(version -> PlanMaker.at(version, publish.draft()));
-            if (!publication.refill()) {
-                throw new ConfigException("the store went away before the plan was written");
+        if (!dryRun) {
+            requireFree(turn, now);
+        }
+        PlanningTurn.Considered considered = turn.considerNow("asked for once", now);
+        PlacementPlan inForce = turn.inForce().orElse(null);
+        String done = "Nothing was published.";
+        if (considered.decision() instanceof Decision.Publish && !dryRun) {
+            turn.carryOut(considered, now);
+            if (!turn.stored()) {
+                throw new RefusedException("the store went away before the plan was written");
             }
+            done = turn.proposed()
+                    .map(plan -> "Proposed as plan " + plan.version().counter() + "; './berth plan approve "
+                            + plan.version().counter() + "' lets it take effect.")
+                    .orElseGet(() -> "Published as plan "
+                            + turn.inForce().orElseThrow().version().counter() + ".");
         }
-        return show(decision);
+        return show(considered.decision(), inForce, now, done);
     }
 
-    private static Decision decide(OptimizerConfig config, PlanInputs in) {
-        PlanMaker maker = new PlanMaker(
-                config.placementPolicy(), config.planning(), config.publish(), config.scale(), System::nanoTime);
-        return maker.decide(in, new PlanMaker.Trigger("asked for once", false), config.seed(), in.nowMillis());
+    private static void requireFree(PlanningTurn turn, long now) {
+        if (turn.control().frozen()) {
+            throw new RefusedException(
+                    "the fleet is frozen: " + turn.control().frozenReason() + "; --dry-run shows what a plan would do");
+        }
+        turn.held(now).ifPresent(held -> {
+            throw new RefusedException("the fleet is " + held + "; --dry-run shows what a plan would do");
+        });
+    }
+
+    private int answer(OptimizerConfig config, PlanInputs in) {
+        InputReadiness readiness =
+                InputReadiness.of(in, in.nowMillis(), config.publish().staleMillis());
+        if (!readiness.ready()) {
+            throw NotReadyAnswer.say(readiness, in.nowMillis(), output, out());
+        }
+        WhatIf answer = WhatIf.ask(
+                in, whatIf, maker(config), config.planning(), config.publish().staleMillis(), config.seed());
+        if (output == OutputForm.JSON) {
+            out().println(Json.writePretty(answer));
+        } else {
+            WhatIfText.of(answer, MOST_PAIRS).forEach(out()::println);
+        }
+        write(answer.plan(), in.currentPlan().orElse(null), in.nowMillis());
+        return CommandLine.ExitCode.OK;
     }
 
     private int planForEver(OptimizerConfig config, Blackboard blackboard) throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
         try (Optimizer optimizer = Optimizer.start(config, blackboard, System::currentTimeMillis)) {
             Runtime.getRuntime().addShutdownHook(new Thread(optimizer::close, "optimizer-end"));
             String admin = optimizer.adminPort() < 0 ? "" : " admin=http://127.0.0.1:" + optimizer.adminPort();
-            out.println("ready optimizer fleet=" + fleet + " redis=" + redis + " every=" + config.everySeconds() + "s"
-                    + admin);
+            out().println("ready optimizer fleet=" + store.fleet + " redis=" + store.redis + " every="
+                    + config.everySeconds() + "s" + (config.approval() ? " approval=true" : "") + admin);
             optimizer.awaitEnd();
             if (optimizer.deposed()) {
-                spec.commandLine().getErr().println("berth optimize: another optimizer has taken over fleet " + fleet);
+                spec.commandLine()
+                        .getErr()
+                        .println("berth optimize: another optimizer has taken over fleet " + store.fleet);
                 return CommandLine.ExitCode.SOFTWARE;
             }
             return CommandLine.ExitCode.OK;
         }
     }
 
-    private int show(Decision decision) {
-        PrintWriter out = spec.commandLine().getOut();
+    /**
+     * @param inForce null if there is none
+     */
+    private int show(Decision decision, PlacementPlan inForce, long nowMillis, String done) {
         if (decision instanceof Decision.NotReady notReady) {
-            throw new ConfigException(
-                    "not ready to plan: " + notReady.readiness().sentence());
+            throw NotReadyAnswer.say(notReady.readiness(), nowMillis, output, out());
         }
         boolean publish = decision instanceof Decision.Publish;
         PlacementPlan plan =
                 decision instanceof Decision.Publish p ? p.draft() : ((Decision.Keep) decision).considered();
         String reason = decision instanceof Decision.Publish p ? p.reason() : ((Decision.Keep) decision).reason();
-        if (output.equals("json")) {
+        if (output == OutputForm.JSON) {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("decision", publish ? "publish" : "keep");
-            answer.put("published", publish && !dryRun && files == null);
+            answer.put("published", done.startsWith("Published"));
             answer.put("reason", reason);
             answer.put("plan", plan);
-            out.println(Json.writePretty(answer));
-            return CommandLine.ExitCode.OK;
+            out().println(Json.writePretty(answer));
+        } else if (publish) {
+            out().print(PlanText.of(plan));
+            out().println(done);
+        } else {
+            out().println("No changes: " + reason + ".");
         }
-        if (!publish) {
-            out.println("No changes: " + reason + ".");
-            return CommandLine.ExitCode.OK;
+        if (publish) {
+            write(plan, inForce, nowMillis);
         }
-        out.print(PlanText.of(plan));
-        out.println(dryRun || files != null ? "Nothing was published." : "Published.");
         return CommandLine.ExitCode.OK;
+    }
+
+    private void write(PlacementPlan plan, PlacementPlan inForce, long nowMillis) {
+        if (planOut != null) {
+            Version version = inForce == null
+                    ? Version.firstOf(nowMillis)
+                    : inForce.version().next();
+            PlanDocuments.write(planOut, Json.writePretty(PlanMaker.at(version, plan)) + "\n");
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 }

@@ -7,6 +7,7 @@ import dev.berth.domain.demand.AdapterDemand;
 import dev.berth.domain.fleet.Catalog;
 import dev.berth.domain.fleet.Control;
 import dev.berth.domain.fleet.Fleet;
+import dev.berth.domain.fleet.Ledger;
 import dev.berth.domain.json.Json;
 import dev.berth.domain.json.UnreadableJsonException;
 import dev.berth.domain.placement.PlacementPlan;
@@ -19,19 +20,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The documents of a plan as files, for planning without a store. Collections are arrays, or objects by name. */
-final class PlanDocuments {
-    private PlanDocuments() {}
+/**
+ * The documents of a plan as files, for planning without a store. Collections are arrays, or objects by name.
+ *
+ * @param current the plan in force; null for none
+ * @param ledger null for none
+ * @param control null for nothing said
+ */
+record PlanDocuments(Path catalog, Path fleet, Path demand, Path profiles, Path current, Path ledger, Path control) {
 
-    /**
-     * @param current the plan in force; null for none
-     */
-    static PlanInputs read(Path catalog, Path fleet, Path demand, Path profiles, Path current) {
+    PlanInputs inputs() {
         Catalog declared = read(catalog, Catalog.class);
         Fleet observed = read(fleet, Fleet.class);
         Map<String, AdapterDemand> asked = readAll(demand, AdapterDemand.class, AdapterDemand::model);
         Map<String, LatencyProfile> known = readAll(profiles, LatencyProfile.class, LatencyProfile::deployment);
-        PlacementPlan plan = current == null ? null : read(current, PlacementPlan.class);
         // Files are planned on as of the time they speak of, so that a plan of them is the same tomorrow.
         long now = Math.max(
                 observed.madeAtMillis(),
@@ -39,7 +41,15 @@ final class PlanDocuments {
                         .mapToLong(d -> Math.max(d.madeAtMillis(), d.windowEndMillis()))
                         .max()
                         .orElse(0));
-        return new PlanInputs(declared, observed, PlanInputs.NO_LEDGER, Control.NONE, asked, known, plan, now);
+        return new PlanInputs(
+                declared,
+                observed,
+                ledger == null ? PlanInputs.NO_LEDGER : read(ledger, Ledger.class),
+                control == null ? Control.NONE : read(control, Control.class),
+                asked,
+                known,
+                current == null ? null : read(current, PlacementPlan.class),
+                now);
     }
 
     private static <D> D read(Path file, Class<D> type) {

@@ -213,7 +213,7 @@ public final class PlacementConstraints implements ConstraintProvider {
     }
 
     private static BiConstraintStream<ModelLoad, PodSeat> newReplicas(ConstraintFactory factory) {
-        return adapters(factory).filter(quantum -> !quantum.current()).groupBy(Quantum::getModel, Quantum::getSeat);
+        return adapters(factory).filter(quantum -> !quantum.serving()).groupBy(Quantum::getModel, Quantum::getSeat);
     }
 
     private static BendableLongScore one(PlacementRule rule) {

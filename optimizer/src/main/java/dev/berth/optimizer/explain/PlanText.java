@@ -131,6 +131,10 @@ public final class PlanText {
     }
 
     private long count(Kind kind) {
+        return count(plan, kind);
+    }
+
+    static long count(PlacementPlan plan, Kind kind) {
         return plan.changes().stream().filter(c -> c.kind() == kind).count();
     }
 

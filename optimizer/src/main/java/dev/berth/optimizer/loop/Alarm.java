@@ -27,6 +27,7 @@ final class Alarm {
     private Sighting basis;
     private long plannedAtMillis;
     private long armedAtMillis = -1;
+    private boolean rung;
 
     Alarm(OptimizerConfig config) {
         this.config = config;
@@ -36,7 +37,7 @@ final class Alarm {
     Optional<Trigger> look(Sighting seen, long nowMillis) {
         Optional<Trigger> change = change(seen, nowMillis);
         if (change.isEmpty()) {
-            armedAtMillis = -1;
+            disarm();
             boolean over = nowMillis - plannedAtMillis >= config.everySeconds() * 1000;
             return over
                     ? Optional.of(new Trigger("a period of %.0f s is over".formatted(config.everySeconds()), false))
@@ -45,20 +46,31 @@ final class Alarm {
         if (armedAtMillis < 0) {
             armedAtMillis = nowMillis;
         }
-        return nowMillis - armedAtMillis >= config.debounceMillis() ? change : Optional.empty();
+        rung = nowMillis - armedAtMillis >= config.debounceMillis();
+        return rung ? change : Optional.empty();
     }
 
-    /** Until when nothing is due unless something new is seen: the end of a debounce. Milliseconds from now; -1 if none. */
+    /**
+     * Until when nothing is due unless something new is seen: the end of a debounce, 0 if it has passed while nobody looked.
+     * Milliseconds from now; -1 if none.
+     */
     long dueInMillis(long nowMillis) {
-        long left = armedAtMillis + config.debounceMillis() - nowMillis;
-        return armedAtMillis >= 0 && left > 0 ? left : -1;
+        if (armedAtMillis < 0 || rung) {
+            return -1;
+        }
+        return Math.max(0, armedAtMillis + config.debounceMillis() - nowMillis);
     }
 
     /** A decision was made on what was seen. */
     void planned(Sighting seen, long nowMillis) {
         basis = seen;
         plannedAtMillis = nowMillis;
+        disarm();
+    }
+
+    private void disarm() {
         armedAtMillis = -1;
+        rung = false;
     }
 
     private Optional<Trigger> change(Sighting seen, long nowMillis) {

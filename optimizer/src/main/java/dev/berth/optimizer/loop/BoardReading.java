@@ -93,6 +93,18 @@ public final class BoardReading {
         return blackboard.read(Keys.PLAN);
     }
 
+    /** The last plan that was proposed, whoever's. */
+    Optional<PlacementPlan> proposed() {
+        return blackboard.read(Keys.PROPOSED);
+    }
+
+    /** One of the last plans, by its version as text. */
+    Optional<PlacementPlan> earlier(String version) {
+        return blackboard.history(Keys.PLAN, DocumentKey.HISTORY_LENGTH).stream()
+                .filter(plan -> plan.version().toString().equals(version))
+                .findFirst();
+    }
+
     public Control control() {
         return control;
     }

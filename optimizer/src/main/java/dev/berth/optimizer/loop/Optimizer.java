@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The running optimizer: one thread that reads the blackboard, asks the {@link Alarm} whether to plan, and publishes what
- * is worth it. It starts from the plan in force, fills an emptied store again, does nothing while the fleet is frozen, goes
- * on when the store is away, and steps down for good when a newer optimizer has taken over.
+ * is worth it, or proposes it where an operator approves. It starts from the plan in force, fills an emptied store again, does
+ * nothing while the fleet is frozen, holds on to an earlier plan when told to, goes on when the store is away, and steps down
+ * for good when a newer optimizer has taken over.
  */
 public final class Optimizer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Optimizer.class);
@@ -97,7 +98,8 @@ public final class Optimizer implements AutoCloseable {
             hashesChanged.set(true);
             return; // Demand comes model by model: the next cycle takes all of it.
         }
-        boolean mine = key.equals(Keys.PLAN.name()) || key.equals(Keys.ROUTING.name());
+        boolean mine =
+                key.equals(Keys.PLAN.name()) || key.equals(Keys.PROPOSED.name()) || key.equals(Keys.ROUTING.name());
         if (!mine) {
             hinted.release();
         }
@@ -135,7 +137,7 @@ public final class Optimizer implements AutoCloseable {
         }
     }
 
-    /** The whole loop: keep the store filled, read, ask the alarm, decide, publish. */
+    /** The whole loop: keep the store filled, read, obey the operator, ask the alarm, decide, publish. */
     private void planIfDue() {
         long now = clockMillis.getAsLong();
         turn.read(hashesChanged.getAndSet(false), now);
@@ -144,10 +146,27 @@ public final class Optimizer implements AutoCloseable {
             condition("frozen: " + turn.control().frozenReason());
             return;
         }
+        turn.obey(now).ifPresent(this::ordered);
+        Optional<String> held = turn.held(now);
+        if (held.isPresent()) {
+            condition(held.get());
+            return;
+        }
         Optional<PlanningTurn.Considered> considered = turn.consider(now);
         if (considered.isPresent()) {
             carryOut(considered.get(), now);
         }
+    }
+
+    private void ordered(PlacementPlan plan) {
+        inForce = plan;
+        metrics.decided("ordered");
+        metrics.inForce(plan);
+        log.info(
+                "plan published plan={} reason=\"{}\" summary=\"{}\"",
+                plan.version(),
+                plan.solver().trigger(),
+                PlanText.summary(plan));
     }
 
     private void carryOut(PlanningTurn.Considered considered, long now) {
@@ -168,8 +187,10 @@ public final class Optimizer implements AutoCloseable {
                     "plan kept reason=\"{}\" trigger=\"{}\"",
                     keep.reason(),
                     considered.trigger().sentence());
+        } else if (published.isEmpty()) {
+            metrics.decided("proposed");
         } else if (decision instanceof Decision.Publish publish) {
-            PlacementPlan plan = published.orElseThrow();
+            PlacementPlan plan = published.get();
             inForce = plan;
             metrics.decided("published");
             metrics.solved(plan);

@@ -8,27 +8,20 @@ import dev.berth.optimizer.plan.PlanMaker;
 import dev.berth.optimizer.plan.PlanMaker.Trigger;
 import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.store.Blackboard;
-import dev.berth.store.Keys;
-import dev.berth.store.Publication;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The optimizer without thread, clock or metrics: keep the store filled and read it, ask the {@link Alarm}, decide, publish.
- * Deciding and publishing are two calls, since a search takes time. Not thread-safe.
+ * The optimizer without thread, clock or metrics: keep the store filled and read it, obey the operator, ask the
+ * {@link Alarm}, decide, publish. Deciding and publishing are two calls, since a search takes time. Not thread-safe.
  */
 public final class PlanningTurn {
-    private static final Logger log = LoggerFactory.getLogger(PlanningTurn.class);
-
     private final OptimizerConfig config;
     private final PlanMaker maker;
     private final long startedMillis;
     private final BoardReading board;
     private final Alarm alarm;
-    private final Publication<PlacementPlan> publication;
-    private PlacementPlan inForce;
-    private boolean adopted;
+    private final PlanHold hold;
+    private final OperatorOrders orders;
     private Sighting seen;
     private long seenRevision;
     private Version seenPlan = Version.NONE;
@@ -49,7 +42,8 @@ public final class PlanningTurn {
         this.startedMillis = startedMillis;
         this.board = new BoardReading(blackboard);
         this.alarm = new Alarm(config);
-        this.publication = new Publication<>(blackboard, Keys.PLAN, startedMillis);
+        this.hold = new PlanHold(blackboard, startedMillis);
+        this.orders = new OperatorOrders(maker, board, hold);
     }
 
     /**
@@ -57,8 +51,7 @@ public final class PlanningTurn {
      */
     public void read(boolean hashesChanged, long nowMillis) {
         board.refresh(hashesChanged, nowMillis);
-        adopt();
-        refill();
+        hold.keep(board);
     }
 
     /** What the operator said, as last read. */
@@ -66,18 +59,40 @@ public final class PlanningTurn {
         return board.control();
     }
 
+    /** Carries out what the operator ordered and is not in force yet: an approval, or a way back. */
+    public Optional<PlacementPlan> obey(long nowMillis) {
+        return orders.carryOut(nowMillis);
+    }
+
+    /** Why the operator wants no new plan for now, in words; empty if one may be made. */
+    public Optional<String> held(long nowMillis) {
+        return orders.held(nowMillis);
+    }
+
     /** Searches if it is time to; nothing is published yet. */
     public Optional<Considered> consider(long nowMillis) {
-        PlanInputs in = board.inputs(inForce, nowMillis);
+        PlanInputs in = inputs(nowMillis);
         Sighting sighting = see(in);
         return alarm.look(sighting, nowMillis)
                 .map(trigger ->
                         new Considered(trigger, sighting, maker.decide(in, trigger, config.seed(), startedMillis)));
     }
 
+    /** Searches because somebody asks for it now, whatever the alarm says; nothing is published yet. */
+    public Considered considerNow(String trigger, long nowMillis) {
+        PlanInputs in = inputs(nowMillis);
+        Trigger asked = new Trigger(trigger, false);
+        return new Considered(asked, see(in), maker.decide(in, asked, config.seed(), startedMillis));
+    }
+
+    /** What a plan would be made from. */
+    public PlanInputs inputs(long nowMillis) {
+        return board.inputs(hold.inForce(), nowMillis);
+    }
+
     /** Nothing read since and the same plan in force: nothing new to see. Looks are many, and what changes is little. */
     private Sighting see(PlanInputs in) {
-        Version plan = inForce == null ? Version.NONE : inForce.version();
+        Version plan = hold.inForce() == null ? Version.NONE : hold.inForce().version();
         if (seen == null || seenRevision != board.revision() || !seenPlan.equals(plan)) {
             seen = Sighting.of(in, config.planning(), config.publish().staleMillis());
             seenRevision = board.revision();
@@ -86,17 +101,25 @@ public final class PlanningTurn {
         return seen;
     }
 
-    /** Publishes what was decided, if it is a plan. */
+    /** Publishes what was decided, if it is a plan and needs no approval; proposes it if it does. */
     public Optional<PlacementPlan> carryOut(Considered considered, long nowMillis) {
         if (considered.decision() instanceof Decision.NotReady) {
             return Optional.empty();
         }
         alarm.planned(considered.seen(), nowMillis);
-        if (considered.decision() instanceof Decision.Publish publish) {
-            inForce = publication.publish(version -> PlanMaker.at(version, publish.draft()));
-            return Optional.of(inForce);
+        if (!(considered.decision() instanceof Decision.Publish publish)) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        if (config.approval()) {
+            hold.propose(publish.draft(), config.publish().leastReweight());
+            return Optional.empty();
+        }
+        return Optional.of(hold.publish(publish.draft()));
+    }
+
+    /** Whether the store is known to hold what was published or proposed last. */
+    public boolean stored() {
+        return hold.stored();
     }
 
     /** Until when nothing is due unless something new is seen. Milliseconds from now; -1 if none. */
@@ -106,27 +129,11 @@ public final class PlanningTurn {
 
     /** The plan that the fleet is to follow, if there is one. */
     public Optional<PlacementPlan> inForce() {
-        return Optional.ofNullable(inForce);
+        return Optional.ofNullable(hold.inForce());
     }
 
-    /** Takes the plan of an earlier optimizer as its own starting point, once the store has answered. */
-    private void adopt() {
-        if (adopted) {
-            return;
-        }
-        board.plan().ifPresent(plan -> {
-            inForce = plan;
-            log.info("plan adopted plan={}", plan.version());
-        });
-        adopted = true;
-    }
-
-    private void refill() {
-        if (publication.current() != null) {
-            publication.refill();
-        } else if (inForce != null && !board.planStored()) {
-            PlacementPlan lost = inForce;
-            inForce = publication.publish(version -> PlanMaker.at(version, lost));
-        }
+    /** The plan that waits for an approval, if there is one. */
+    public Optional<PlacementPlan> proposed() {
+        return hold.proposed();
     }
 }

@@ -15,6 +15,7 @@ import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.problem.Units;
 import dev.berth.optimizer.score.Occupancy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +40,19 @@ final class PlanChanges {
     List<PlanChange> ofAssignments() {
         List<PlanChange> changes = new ArrayList<>();
         for (ModelLoad model : after.problem().models()) {
+            Map<PodIncarnation, Assignment> had = had(model);
+            Map<PodIncarnation, Assignment> has = byPod(wanted.getOrDefault(model.model(), List.of()));
             for (PodSeat seat : after.problem().seats()) {
-                change(model, seat).ifPresent(changes::add);
+                change(model, seat, had.get(seat.id()), has.get(seat.id())).ifPresent(changes::add);
             }
         }
         return changes;
+    }
+
+    private static Map<PodIncarnation, Assignment> byPod(List<Assignment> list) {
+        Map<PodIncarnation, Assignment> byPod = new HashMap<>();
+        list.forEach(assignment -> byPod.put(assignment.pod(), assignment));
+        return byPod;
     }
 
     static List<PlanChange> ofPodCounts(Map<String, Integer> today, Map<String, Integer> wanted) {
@@ -62,12 +71,7 @@ final class PlanChanges {
         return changes;
     }
 
-    private Optional<PlanChange> change(ModelLoad model, PodSeat seat) {
-        Assignment had = had(model, seat);
-        Assignment has = wanted.getOrDefault(model.model(), List.of()).stream()
-                .filter(a -> a.pod().equals(seat.id()))
-                .findFirst()
-                .orElse(null);
+    private Optional<PlanChange> change(ModelLoad model, PodSeat seat, Assignment had, Assignment has) {
         double from = had == null ? 0 : had.weight();
         double to = has == null ? 0 : has.weight();
         if (!model.adapter()) {
@@ -79,15 +83,14 @@ final class PlanChanges {
             return Optional.empty();
         }
         if (had == null) {
-            String why = has.tier() == Tier.WARM ? "standby for a single replica" : loaded(model, seat);
+            String why = has.weight() == 0 ? spare(model, seat) : loaded(model, seat);
             return Optional.of(change(Kind.LOAD, model, seat, from, to, why));
         }
         if (has == null) {
             return Optional.of(change(Kind.UNLOAD, model, seat, from, to, unloaded(model, seat)));
         }
         if (had.tier() != has.tier()) {
-            String why = has.tier() == Tier.HOT ? loaded(model, seat) : unloaded(model, seat);
-            return Optional.of(change(Kind.RETIER, model, seat, from, to, why));
+            return Optional.of(change(Kind.RETIER, model, seat, from, to, retiered(model, seat, from, to)));
         }
         return Math.abs(from - to) > SAME_WEIGHT
                 ? Optional.of(change(Kind.REWEIGHT, model, seat, from, to, reweighted(seat)))
@@ -98,16 +101,36 @@ final class PlanChanges {
         return new PlanChange(kind, model.model(), seat.id(), "", from, to, reason);
     }
 
-    /** What the plan in force has there; without one, what is registered, at even shares. */
-    private Assignment had(ModelLoad model, PodSeat seat) {
+    /** What the plan in force has; without one, what is registered, at even shares. */
+    private Map<PodIncarnation, Assignment> had(ModelLoad model) {
         if (in.current() != null) {
-            return in.current().assignment(model.model(), seat.id()).orElse(null);
+            return byPod(in.current().assignments().getOrDefault(model.model(), List.of()));
         }
-        if (!model.current(seat)) {
-            return null;
+        List<PodSeat> holders =
+                after.problem().seats().stream().filter(model::current).toList();
+        return byPod(holders.stream()
+                .map(seat -> new Assignment(seat.id(), Tier.HOT, Math.round(1e4 / holders.size()) / 1e4))
+                .toList());
+    }
+
+    private String spare(ModelLoad model, PodSeat seat) {
+        List<PodSeat> serving = hosts(model, after);
+        if (serving.isEmpty()) {
+            return "no pod has room for its load: served where a slot comes free";
         }
-        long holders = after.problem().seats().stream().filter(model::current).count();
-        return new Assignment(seat.id(), Tier.HOT, Math.round(1e4 / holders) / 1e4);
+        boolean otherZone = serving.stream().noneMatch(s -> s.zone() == seat.zone());
+        return Sentences.format(
+                "spare copy: a choice beyond the %s that its load of %.2f needs%s",
+                serving.size() == 1 ? "pod" : serving.size() + " pods",
+                Units.pods(model.facts().load()),
+                otherZone ? ", in another zone" : "");
+    }
+
+    private String retiered(ModelLoad model, PodSeat seat, double from, double to) {
+        if (to > 0) {
+            return from > 0 ? reweighted(seat) : loaded(model, seat);
+        }
+        return from > 0 ? unloaded(model, seat) : "slots that adapters active at once would take";
     }
 
     private String loaded(ModelLoad model, PodSeat seat) {

@@ -1,11 +1,9 @@
 package dev.berth.optimizer.plan;
 
 import dev.berth.domain.Version;
-import dev.berth.domain.placement.Assignment;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.placement.PlanChange;
 import dev.berth.domain.placement.PlanChange.Kind;
-import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.optimizer.policy.PlacementPolicy;
 import dev.berth.optimizer.policy.PlacementStart;
 import dev.berth.optimizer.policy.PolicyTraits.Foresight;
@@ -17,7 +15,6 @@ import dev.berth.optimizer.problem.ProblemReader;
 import dev.berth.optimizer.score.Occupancy;
 import dev.berth.optimizer.score.Placement;
 import dev.berth.optimizer.score.ScoreLevel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,84 +84,55 @@ public final class PlanMaker {
         if (!goOn) {
             return new Decision.NotReady(readiness);
         }
-        boolean ours = policy.traits().weighed();
         long start = nanos.getAsLong();
         Looked looked = look(in, pods.leaving(in), seed);
-        PodCounts.Wanted wanted = pods.wanted(in, looked.after());
-        if (!wanted.without().equals(pods.leaving(in))) {
-            Looked others = look(in, wanted.without(), seed).after(looked.steps());
-            boolean more = pods.leaving(in).containsAll(wanted.without());
-            if (more || PodCounts.sparesWell(others.after())) {
-                looked = others;
-            } else {
-                wanted = pods.refused(wanted, in);
-            }
+        PodCounts.Wanted wanted = pods.wanted(in, looked.found().occupancy());
+        boolean otherPods = !wanted.without().equals(pods.leaving(in));
+        if (otherPods) {
+            Looked others = look(in, wanted.without(), seed);
+            boolean back = pods.leaving(in).containsAll(wanted.without());
+            otherPods = back || PodCounts.sparesWell(others.found().occupancy());
+            wanted = otherPods ? wanted : pods.refused(wanted, in);
+            looked = (otherPods ? others : looked).steps(looked.steps() + others.steps());
         }
         double seconds = (nanos.getAsLong() - start) / 1e9;
-        PlacementPlan draft = draft(
+        Drafts drafts = new Drafts(
                 in,
-                looked.before(),
-                looked.after(),
-                Assignments.from(looked.placement(), in.current(), ours ? terms.warmStandbys() : 0),
-                wanted,
+                looked.asItIs(),
+                pods.today(in),
                 new PlacementPlan.SolverRun(trigger.sentence(), seed, looked.steps(), seconds));
-        return ours ? weigh(in, looked.before(), looked.after(), draft) : takeAsItIs(in, draft);
+        return policy.traits().weighed()
+                ? weigh(in, drafts, looked.found(), wanted, otherPods)
+                : takeAsItIs(in, drafts.ofRival(looked.found()));
     }
 
     /** What a search found on some of the pods. */
-    private record Looked(Occupancy before, Placement placement, Occupancy after, long steps) {
-        Looked after(long earlierSteps) {
-            return new Looked(before, placement, after, steps + earlierSteps);
+    private record Looked(Placement asItIs, Placement found, long steps) {
+        Looked steps(long all) {
+            return new Looked(asItIs, found, all);
         }
     }
 
     private Looked look(PlanInputs in, Set<String> without, long seed) {
         PlacementProblem problem = ProblemReader.read(PodCounts.without(without, in), terms, publish.staleMillis());
-        Occupancy before = PlacementStart.asItIs(problem, unservedShares(in)).occupancy();
         PlacementPolicy.Result result = policy.place(problem, seed);
-        return new Looked(before, result.placement(), result.placement().occupancy(), result.steps());
+        return new Looked(PlacementStart.asItIs(problem, unservedShares(in)), result.placement(), result.steps());
     }
 
-    private static Map<String, Double> unservedShares(PlanInputs in) {
+    static Map<String, Double> unservedShares(PlanInputs in) {
         Map<String, Double> shares = new TreeMap<>();
         in.currentPlan().ifPresent(plan -> plan.unserved().forEach(u -> shares.put(u.model(), u.share())));
         return shares;
     }
 
-    private PlacementPlan draft(
-            PlanInputs in,
-            Occupancy before,
-            Occupancy after,
-            Map<String, List<Assignment>> assignments,
-            PodCounts.Wanted wanted,
-            PlacementPlan.SolverRun run) {
-        Map<String, Integer> today = pods.today(in);
-        List<PlanChange> changes = new ArrayList<>(new PlanChanges(in, before, after, assignments).ofAssignments());
-        changes.addAll(PlanChanges.ofPodCounts(today, wanted.counts()));
-        Sentences sentences = new Sentences(after);
-        Bound bound = Bound.of(after);
-        Map<String, Version> profiles = new TreeMap<>();
-        in.profiles().values().forEach((LatencyProfile p) -> profiles.put(p.deployment(), p.version()));
-        return new PlacementPlan(
-                Version.NONE,
-                in.nowMillis(),
-                new PlacementPlan.Inputs(
-                        in.catalog().version(),
-                        in.fleet().version(),
-                        in.fleet().generation(),
-                        in.demandWindowEndMillis(),
-                        profiles),
-                assignments,
-                wanted.counts(),
-                sentences.unserved(),
-                changes,
-                sentences.score(),
-                Expectation.of(before, in.catalog(), today),
-                Expectation.of(after, in.catalog(), wanted.counts()),
-                bound.bound(),
-                bound.gap(),
-                run,
-                wanted.spares());
+    /**
+     * An earlier plan's placement once more, on the pods that there are now; see {@link EarlierPlan}.
+     *
+     * @param in with a catalog and a fleet
+     * @param why who wants it back, and why
+     */
+    public PlacementPlan again(PlanInputs in, PlacementPlan earlier, String why) {
+        return new EarlierPlan(in, earlier).draft(terms, publish.staleMillis(), why);
     }
 
     /** A rival's placement is not ours to judge: it takes effect as soon as it differs. */
@@ -178,28 +146,50 @@ public final class PlanMaker {
                 : new Decision.Keep("the plan in force is the same", draft);
     }
 
-    /** Churn pays only for what is above it in the score; what is below it must be worth a plan for free. */
-    private Decision weigh(PlanInputs in, Occupancy before, Occupancy after, PlacementPlan draft) {
+    /**
+     * A better placement is published if it is worth its moves; if it is not, the one in force stays, and may still get spare
+     * copies where there is room for them, and another word on the number of pods.
+     *
+     * @param otherPods whether a pod is given up, or taken back: then nothing can stay as it is
+     */
+    private Decision weigh(PlanInputs in, Drafts drafts, Placement found, PodCounts.Wanted wanted, boolean otherPods) {
+        PlacementPlan draft = drafts.ofOurs(found, wanted);
         if (in.current() == null) {
             return new Decision.Publish("there was no plan", draft);
         }
-        Decision placement = weighPlacement(in, before, after, draft);
-        boolean scales = draft.changes().stream().anyMatch(c -> c.kind() == Kind.SCALE);
-        boolean otherPods = !draft.leaving().equals(in.current().leaving());
-        if (placement instanceof Decision.Publish
-                || (!scales && draft.spares().equals(in.current().spares()))) {
-            return placement;
+        if (otherPods) {
+            return new Decision.Publish("a pod is given up, or taken back", draft);
         }
-        return new Decision.Publish(
-                scales ? "another number of pods" : "what pods there are to spare",
-                otherPods ? draft : PodCounts.noted(in.current(), draft));
+        Decision decision = weigh(in, drafts.before(), found.occupancy(), draft);
+        if (decision instanceof Decision.Publish) {
+            return decision;
+        }
+        if (drafts.before().standing().feasible()) {
+            PlacementPlan spares = drafts.withSparesOnly(wanted);
+            if (spares.changes().stream().anyMatch(PlanMaker::moves)) {
+                return new Decision.Publish("spare copies have room", spares);
+            }
+        }
+        boolean scales = draft.changes().stream().anyMatch(c -> c.kind() == Kind.SCALE);
+        if (scales || !draft.spares().equals(in.current().spares())) {
+            return new Decision.Publish(
+                    scales ? "another number of pods" : "other pods could be spared",
+                    PodCounts.noted(in.current(), draft));
+        }
+        return decision;
     }
 
-    private Decision weighPlacement(PlanInputs in, Occupancy before, Occupancy after, PlacementPlan draft) {
-        boolean moves = draft.changes().stream().anyMatch(c -> c.kind() != Kind.REWEIGHT && c.kind() != Kind.SCALE);
+    /** Whether something is loaded or unloaded. */
+    private static boolean moves(PlanChange change) {
+        return change.kind() == Kind.LOAD || change.kind() == Kind.UNLOAD;
+    }
+
+    /** Churn pays only for what is above it in the score; what is below it must be worth a plan for free. */
+    private Decision weigh(PlanInputs in, Occupancy before, Occupancy after, PlacementPlan draft) {
+        boolean changes = draft.changes().stream().anyMatch(c -> c.kind() != Kind.REWEIGHT && c.kind() != Kind.SCALE);
         double reweight = PlanChanges.largestReweight(draft.changes());
         boolean sameUnserved = PlanChanges.sameUnserved(in.current(), draft.unserved());
-        if (!moves && reweight < publish.leastReweight() && sameUnserved) {
+        if (!changes && reweight < publish.leastReweight() && sameUnserved) {
             return new Decision.Keep("the plan in force is as good", draft);
         }
         for (ScoreLevel level : WORTH_MOVES) {
@@ -221,7 +211,7 @@ public final class PlanMaker {
             return new Decision.Publish("evens the load without a load", draft);
         }
         double age = (in.nowMillis() - in.current().madeAtMillis()) / 1000.0;
-        if (!loads && moves && age >= publish.idleUnloadSeconds()) {
+        if (!loads && changes && age >= publish.idleUnloadSeconds()) {
             return new Decision.Publish("replicas are idle", draft);
         }
         return new Decision.Keep("nothing gained is worth its moves", draft);

@@ -59,8 +59,9 @@ public class Quantum {
         return model.bar(seat);
     }
 
-    public boolean current() {
-        return model.current(seat);
+    /** Whether its pod serves its model already. */
+    public boolean serving() {
+        return model.serving(seat);
     }
 
     public int zone() {

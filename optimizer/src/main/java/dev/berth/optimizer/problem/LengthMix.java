@@ -5,6 +5,7 @@ import dev.berth.domain.demand.LengthCell;
 import dev.berth.domain.profile.Grid;
 import dev.berth.domain.profile.LatencyProfile;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 final class LengthMix {
     private final List<LengthCell> pooled;
     private final int priorRequests;
+    private final Map<String, Mean> priors = new HashMap<>();
 
     LengthMix(Collection<AdapterDemand> demand, PlanningTerms terms) {
         Map<Long, LengthCell> sums = new TreeMap<>();
@@ -49,7 +51,7 @@ final class LengthMix {
     }
 
     Mean of(AdapterDemand demand, LatencyProfile profile) {
-        Mean prior = mean(pooled, profile);
+        Mean prior = priors.computeIfAbsent(profile.deployment(), d -> mean(pooled, profile));
         if (demand == null || demand.lengths().isEmpty()) {
             return prior;
         }

@@ -10,6 +10,7 @@ package dev.berth.optimizer.problem;
  * @param maxReplicas most pods, 0 for no bound
  * @param quanta into how many equal parts its demand is cut
  * @param ratePerSecond expected arrivals
+ * @param burstiness variance over mean of its arrivals in a second; 1 is Poisson
  * @param missedShare share of its requests too long for the objective on any pod
  * @param zones failure domains that there are to spread over
  * @param load all of its demand on the deployment where it is heaviest, ten-thousandths of a pod
@@ -25,6 +26,7 @@ public record ModelFacts(
         int maxReplicas,
         int quanta,
         double ratePerSecond,
+        double burstiness,
         double missedShare,
         int zones,
         long load) {
@@ -41,6 +43,7 @@ public record ModelFacts(
                 maxReplicas,
                 parts,
                 ratePerSecond,
+                burstiness,
                 missedShare,
                 zones,
                 load);

@@ -21,11 +21,19 @@ public final class ModelLoad {
      *
      * @param weight share of its traffic that the plan in force sends there
      * @param current whether it is there already, or on its way
-     * @param pinned whether it must stay: the operator says so, or it is being loaded
-     * @param loadMillis engine time that bringing it there costs, with the prefix cache it has to warm
+     * @param pinned whether it must serve there: the operator says so, or it is being loaded to
+     * @param loading whether it is being loaded: then it stays, if only as a spare copy
+     * @param loadMillis engine time that serving it there costs, with the prefix cache it has to warm; of a spare copy,
+     *     which is in host memory already, it is the slot's load alone
      * @param repay the same as overload that it must remove to be worth it, ten-thousandths of a pod
      */
-    public record Pair(PairBar bar, boolean current, double weight, boolean pinned, long loadMillis, long repay) {}
+    public record Pair(
+            PairBar bar, boolean current, double weight, boolean pinned, boolean loading, long loadMillis, long repay) {
+        /** Whether it serves there now. */
+        public boolean serving() {
+            return current && weight > 0;
+        }
+    }
 
     /**
      * @param load of all its demand, by deployment group
@@ -93,6 +101,11 @@ public final class ModelLoad {
 
     public boolean current(PodSeat seat) {
         return pairs[seat.index()].current();
+    }
+
+    /** Whether the pod serves some of it now, by the plan in force. */
+    public boolean serving(PodSeat seat) {
+        return pairs[seat.index()].serving();
     }
 
     public long quantumLoad(PodSeat seat) {

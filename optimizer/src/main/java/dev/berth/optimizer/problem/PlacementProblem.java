@@ -17,7 +17,7 @@ public record PlacementProblem(
         models = List.copyOf(models);
     }
 
-    /** A model that is on a pod already, and costs an unload to take away. */
+    /** A model that a pod serves already; to end that costs its prefixes there, and sooner or later an unload. */
     public record CurrentPair(ModelLoad model, PodSeat seat) {}
 
     /** A model that must be on a pod. */
@@ -26,7 +26,7 @@ public record PlacementProblem(
     public List<CurrentPair> currentPairs() {
         List<CurrentPair> pairs = new ArrayList<>();
         models.forEach(model -> seats.stream()
-                .filter(model::current)
+                .filter(model::serving)
                 .filter(seat -> model.adapter())
                 .forEach(seat -> pairs.add(new CurrentPair(model, seat))));
         return pairs;

@@ -18,11 +18,10 @@ public record PlanningTerms(
         @Doc("prompt length assumed before any is known, tokens") int priorPromptTokens,
         @Doc("output length assumed before any is known, tokens") int priorOutputTokens,
         @Doc("requests of the fleet's mean length that an adapter's own lengths are blended with") int priorRequests,
-        @Doc("warm standbys given to an adapter with a single replica where host memory allows, 0 or 1")
-                int warmStandbys) {
+        SpareTerms spare) {
 
     public static final PlanningTerms DEFAULTS =
-            new PlanningTerms(0.05, 0.8, 1.0, 1.10, 60, "expected", 0.002, 1024, 256, 20, 0);
+            new PlanningTerms(0.05, 0.8, 1.0, 1.10, 60, "expected", 0.002, 1024, 256, 20, SpareTerms.DEFAULTS);
 
     public PlanningTerms {
         if (!(quantum > 0 && quantum <= 1) || !(targetLoad > 0 && targetLoad <= maxLoad) || !(balanceBand >= 1)) {
@@ -35,8 +34,8 @@ public record PlanningTerms(
         if (!slots.equals("expected") && !slots.equals("strict")) {
             throw new IllegalArgumentException("planning: slots is 'expected' or 'strict', not '" + slots + "'");
         }
-        if (priorRequests < 0 || warmStandbys < 0 || warmStandbys > 1) {
-            throw new IllegalArgumentException("planning: priorRequests is >= 0, warmStandbys 0 or 1");
+        if (priorRequests < 0) {
+            throw new IllegalArgumentException("planning: priorRequests is >= 0");
         }
     }
 
@@ -57,10 +56,10 @@ public record PlanningTerms(
                 priorPromptTokens,
                 priorOutputTokens,
                 priorRequests,
-                warmStandbys);
+                spare);
     }
 
-    public PlanningTerms withWarmStandbys(int standbys) {
+    public PlanningTerms withSpareCopies(int copies) {
         return new PlanningTerms(
                 quantum,
                 targetLoad,
@@ -72,6 +71,6 @@ public record PlanningTerms(
                 priorPromptTokens,
                 priorOutputTokens,
                 priorRequests,
-                standbys);
+                spare.withCopies(copies));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** States the placement problem that a set of documents poses. */
 public final class ProblemReader {
@@ -30,6 +31,7 @@ public final class ProblemReader {
     private final List<DeploymentSpec> groups;
     private final List<String> zones;
     private final List<PodState> pods;
+    private final Map<String, List<LedgerEntry>> ledgerByAdapter;
     private final long silentBefore;
 
     private ProblemReader(PlanInputs in, PlanningTerms terms, long staleAfterMillis) {
@@ -44,6 +46,7 @@ public final class ProblemReader {
                 .sorted(Comparator.comparing(pod -> pod.id().pod()))
                 .toList();
         this.zones = pods.stream().map(PodState::zone).distinct().sorted().toList();
+        this.ledgerByAdapter = in.ledger().entries().stream().collect(Collectors.groupingBy(LedgerEntry::adapter));
         this.silentBefore = in.demandWindowEndMillis() - staleAfterMillis;
     }
 
@@ -178,9 +181,7 @@ public final class ProblemReader {
     }
 
     private ModelLoad model(int index, Wanted wanted, List<PodSeat> seats) {
-        List<LedgerEntry> ledger = in.ledger().entries().stream()
-                .filter(e -> e.adapter().equals(wanted.model()))
-                .toList();
+        List<LedgerEntry> ledger = ledgerByAdapter.getOrDefault(wanted.model(), List.of());
         List<Held> held = seats.stream().map(seat -> held(wanted, seat)).toList();
         int hosts =
                 (int) held.stream().filter(h -> h.current() && h.weight() > 0).count();
@@ -216,6 +217,7 @@ public final class ProblemReader {
                 spec == null ? 0 : spec.maxReplicas(),
                 quanta,
                 wanted.rate(),
+                wanted.demand() == null ? 1 : wanted.demand().burstiness(),
                 wanted.missedShare(),
                 zones.size(),
                 wanted.load());
@@ -269,15 +271,15 @@ public final class ProblemReader {
         boolean loading = ledger.stream().anyMatch(e -> e.pod().equals(seat.id()) && e.state() == PairState.LOADING);
         boolean pinned = wanted.spec() != null
                 && bar == PairBar.NONE
-                && (loading
+                && ((loading && (in.current() == null || held.weight() > 0))
                         || in.control()
                                 .pins()
                                 .contains(new Control.Pin(
                                         wanted.model(), seat.id().pod())));
         boolean current = held.current() && bar != PairBar.EXCLUDED;
-        long millis = loadMillis(wanted, seat, hosts);
+        long millis = loadMillis(wanted, seat, hosts, current);
         long repay = (long) Math.ceil(millis * Units.POD / (terms.repaySeconds() * 1000));
-        return new ModelLoad.Pair(bar, current, current ? held.weight() : 0, pinned, millis, repay);
+        return new ModelLoad.Pair(bar, current, current ? held.weight() : 0, pinned, loading, millis, repay);
     }
 
     private PairBar bar(Wanted wanted, PodSeat seat, List<LedgerEntry> ledger) {
@@ -297,7 +299,10 @@ public final class ProblemReader {
         return failed ? PairBar.EXCLUDED : PairBar.NONE;
     }
 
-    private long loadMillis(Wanted wanted, PodSeat seat, int hosts) {
+    /**
+     * @param inHostMemory whether only the slot has to be loaded
+     */
+    private long loadMillis(Wanted wanted, PodSeat seat, int hosts, boolean inHostMemory) {
         if (wanted.spec() == null) {
             return 0;
         }
@@ -309,7 +314,8 @@ public final class ProblemReader {
         double warmUp = alivePrefixTokens(wanted.demand())
                 / (hosts + 1)
                 * profile.engine().stepTime().perPrefillTokenMillis();
-        return Math.round(load.hostToSlotMillis() + load.diskToHostFirstMillis() + warmUp);
+        double fromDisk = inHostMemory ? 0 : load.diskToHostFirstMillis();
+        return Math.round(load.hostToSlotMillis() + fromDisk + warmUp);
     }
 
     /** A new replica computes its share of the prefixes in use once more; in use are about those of the requests in flight. */

@@ -212,7 +212,7 @@ public final class Occupancy {
         if (most > 0) {
             add(PlacementRule.MAX_REPLICAS, over(has, most) - over(had, most));
         }
-        if (model.current(seat)) {
+        if (model.serving(seat)) {
             add(PlacementRule.UNLOADS, -sign * ModelLoad.UNLOAD_COST);
         } else {
             add(PlacementRule.LOADS, sign * model.loadMillis(seat));

@@ -41,6 +41,14 @@ public final class Placement {
         return Arrays.stream(counts, from, from + problem.seats().size()).sum();
     }
 
+    /** Pods that serve some of the model. */
+    public int replicas(ModelLoad model) {
+        int from = model.index() * problem.seats().size();
+        return (int) Arrays.stream(counts, from, from + problem.seats().size())
+                .filter(count -> count > 0)
+                .count();
+    }
+
     public int unserved(ModelLoad model) {
         return model.quanta() - served(model);
     }

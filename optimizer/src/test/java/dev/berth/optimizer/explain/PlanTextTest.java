@@ -18,8 +18,11 @@ import org.junit.jupiter.api.Test;
 
 class PlanTextTest {
     private static PlacementPlan plan(PlanInputs in, String trigger) {
-        PlanMaker maker =
-                new PlanMaker(new OptaPlannerPolicy(1_000), PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS, () -> 0);
+        PlanMaker maker = new PlanMaker(
+                new OptaPlannerPolicy(1_000),
+                PlanningTerms.DEFAULTS.withSpareCopies(0),
+                PublishTerms.DEFAULTS,
+                () -> 0);
         Decision decision = maker.decide(in, new PlanMaker.Trigger(trigger, false), 1, 0);
         return PlanMaker.at(new Version(1, 1), ((Decision.Publish) decision).draft());
     }

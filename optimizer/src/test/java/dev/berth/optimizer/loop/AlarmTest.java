@@ -44,6 +44,19 @@ class AlarmTest {
     }
 
     @Test
+    void aReadingThatTakesLongerThanTheDebounceIsFollowedByAnotherAtOnce() {
+        alarm.planned(seen(fleet()), 0);
+        Story lost = fleet().lost("pod-2");
+
+        assertThat(look(lost, 1_000)).isEmpty();
+        assertThat(alarm.dueInMillis(1_000 + 2 * DEBOUNCE)).isZero();
+        assertThat(look(lost, 1_000 + 2 * DEBOUNCE)).isPresent();
+        assertThat(alarm.dueInMillis(1_000 + 3 * DEBOUNCE))
+                .as("it has rung, and nobody planned: no haste until something new is seen")
+                .isNegative();
+    }
+
+    @Test
     void aPodThatIsBackWithinTheDebounceWakesNobody() {
         Story story = fleet();
         alarm.planned(seen(story), 0);

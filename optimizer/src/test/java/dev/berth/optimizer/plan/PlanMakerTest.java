@@ -8,7 +8,6 @@ import dev.berth.domain.json.Json;
 import dev.berth.domain.placement.Assignment;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.placement.PlanChange;
-import dev.berth.domain.placement.Tier;
 import dev.berth.optimizer.Story;
 import dev.berth.optimizer.policy.OptaPlannerPolicy;
 import dev.berth.optimizer.policy.Placements;
@@ -20,12 +19,15 @@ import org.junit.jupiter.api.Test;
 class PlanMakerTest {
     private static final PlanMaker.Trigger ASKED = new PlanMaker.Trigger("asked for once", false);
 
+    /** Only what the load needs: spare copies have stories of their own. */
+    private static final PlanningTerms NEEDED = PlanningTerms.DEFAULTS.withSpareCopies(0);
+
     private static PlanMaker maker(PlanningTerms terms) {
         return new PlanMaker(new OptaPlannerPolicy(1_000), terms, PublishTerms.DEFAULTS, () -> 0);
     }
 
     private static Decision decide(PlanInputs in) {
-        return maker(PlanningTerms.DEFAULTS).decide(in, ASKED, 1, 0);
+        return maker(NEEDED).decide(in, ASKED, 1, 0);
     }
 
     private static PlacementPlan published(PlanInputs in) {
@@ -203,21 +205,6 @@ class PlanMakerTest {
     }
 
     @Test
-    void aSingleReplicaGetsAStandbyInAnotherZoneIfAskedFor() {
-        Story story = Story.of(4).adapter("a").asked("a", 1);
-        Decision decision = maker(PlanningTerms.DEFAULTS.withWarmStandbys(1)).decide(story.inputs(), ASKED, 1, 0);
-
-        List<Assignment> list =
-                ((Decision.Publish) decision).draft().assignments().get("a");
-
-        assertThat(list).extracting(Assignment::tier).containsExactlyInAnyOrder(Tier.HOT, Tier.WARM);
-        assertThat(list.stream()
-                        .map(a -> Integer.parseInt(a.pod().pod().substring(4)) % 2)
-                        .distinct())
-                .hasSize(2);
-    }
-
-    @Test
     void strictSlotsBoundTheHotAdaptersAndExpectedOnesTheActive() {
         Story story = Story.of(1).slots(2, 8);
         for (int i = 0; i < 4; i++) {
@@ -225,7 +212,7 @@ class PlanMakerTest {
         }
 
         PlacementPlan expected = published(story.inputs());
-        Decision strict = maker(PlanningTerms.DEFAULTS.withSlots("strict")).decide(story.inputs(), ASKED, 1, 0);
+        Decision strict = maker(NEEDED.withSlots("strict")).decide(story.inputs(), ASKED, 1, 0);
 
         assertThat(expected.assignments()).hasSize(4);
         assertThat(((Decision.Publish) strict).draft().assignments()).hasSize(2);
@@ -281,7 +268,7 @@ class PlanMakerTest {
         Story story = Story.of(2).maxPods(9).adapter("a").asked("a", 30);
         PlanMaker rival = new PlanMaker(
                 Placements.named("least-adapters"),
-                PlanningTerms.DEFAULTS.withWarmStandbys(1),
+                PlanningTerms.DEFAULTS.withSpareCopies(1),
                 PublishTerms.DEFAULTS,
                 () -> 0);
 

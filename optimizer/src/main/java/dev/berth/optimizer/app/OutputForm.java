@@ -1,0 +1,9 @@
+package dev.berth.optimizer.app;
+
+/** How a verb writes its answer. */
+enum OutputForm {
+    /** For people. */
+    TEXT,
+    /** For programs. */
+    JSON
+}

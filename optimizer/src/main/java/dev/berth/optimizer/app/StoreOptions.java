@@ -1,0 +1,18 @@
+package dev.berth.optimizer.app;
+
+import dev.berth.store.Blackboard;
+import dev.berth.store.RedisBlackboard;
+import picocli.CommandLine.Option;
+
+/** Where the store is, and which fleet's. */
+final class StoreOptions {
+    @Option(names = "--redis", paramLabel = "URL", defaultValue = "redis://127.0.0.1:6379", description = "The store.")
+    String redis = "";
+
+    @Option(names = "--fleet", paramLabel = "NAME", defaultValue = "default", description = "Name of the fleet.")
+    String fleet = "";
+
+    Blackboard open() {
+        return new RedisBlackboard(redis, fleet);
+    }
+}

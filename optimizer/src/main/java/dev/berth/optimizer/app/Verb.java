@@ -1,0 +1,58 @@
+package dev.berth.optimizer.app;
+
+import dev.berth.domain.config.ConfigException;
+import dev.berth.optimizer.RefusedException;
+import dev.berth.store.StoreUnavailableException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Runs a verb so that whatever goes wrong is one sentence on standard error. Exit codes: 0 done, 1 it could not be done, 2 it
+ * was asked for wrongly.
+ */
+final class Verb {
+    private Verb() {}
+
+    static int run(Object command, String... args) {
+        return run(
+                command,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                args);
+    }
+
+    static int run(Object command, PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(command)
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Verb::refuse)
+                .setExecutionExceptionHandler(Verb::fail)
+                .execute(args);
+    }
+
+    private static int refuse(ParameterException e, String[] args) {
+        CommandLine line = e.getCommandLine();
+        String name = line.getCommandSpec().qualifiedName();
+        line.getErr().println("berth " + name + ": " + e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+        line.getErr().println("See ./berth " + name + " --help");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int fail(Exception e, CommandLine line, ParseResult parsed) throws Exception {
+        boolean said = e instanceof ConfigException
+                || e instanceof RefusedException
+                || e instanceof StoreUnavailableException
+                || e instanceof UncheckedIOException;
+        if (!said) {
+            throw e;
+        }
+        line.getErr().println("berth " + line.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

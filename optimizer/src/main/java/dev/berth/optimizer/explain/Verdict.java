@@ -1,0 +1,28 @@
+package dev.berth.optimizer.explain;
+
+import dev.berth.optimizer.score.PlacementRule;
+
+/**
+ * What would come of a change of the placement, by the highest level of the score that it touches.
+ *
+ * @param outcome against the placement as it is
+ * @param level as plans name it; empty if nothing differs
+ * @param constraint the rule that decides; empty if nothing differs
+ * @param sentence with the numbers
+ */
+public record Verdict(Outcome outcome, String level, String constraint, String sentence) {
+    /** How it compares. */
+    public enum Outcome {
+        WORSE,
+        SAME,
+        BETTER
+    }
+
+    static Verdict of(Outcome outcome, PlacementRule rule, String sentence) {
+        return new Verdict(outcome, rule.level().words(), rule.words(), sentence);
+    }
+
+    static Verdict same() {
+        return new Verdict(Outcome.SAME, "", "", "would be as good; what is there stays");
+    }
+}

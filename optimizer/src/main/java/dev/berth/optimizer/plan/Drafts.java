@@ -1,0 +1,96 @@
+package dev.berth.optimizer.plan;
+
+import dev.berth.domain.Version;
+import dev.berth.domain.placement.Assignment;
+import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.domain.placement.PlanChange;
+import dev.berth.domain.profile.LatencyProfile;
+import dev.berth.optimizer.problem.PlanInputs;
+import dev.berth.optimizer.score.Occupancy;
+import dev.berth.optimizer.score.Placement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes placements down as plans, with what they change and what is expected of them. */
+final class Drafts {
+    private final PlanInputs in;
+    private final Placement asItIs;
+    private final Occupancy before;
+    private final PlacementPlan.SolverRun run;
+    private final Map<String, Integer> today;
+
+    /**
+     * @param asItIs what goes on if there is no new plan
+     * @param today pods that are counted on, by deployment
+     */
+    Drafts(PlanInputs in, Placement asItIs, Map<String, Integer> today, PlacementPlan.SolverRun run) {
+        this.in = in;
+        this.asItIs = asItIs;
+        this.before = asItIs.occupancy();
+        this.run = run;
+        this.today = today;
+    }
+
+    Occupancy before() {
+        return before;
+    }
+
+    /** Ours: with spare copies, and as many pods as are wanted. */
+    PlacementPlan ofOurs(Placement placement, PodCounts.Wanted wanted) {
+        Occupancy after = placement.occupancy();
+        SpareCopies spares = SpareCopies.of(placement, in.current() != null);
+        return draft(after, Assignments.from(placement, spares), wanted.counts(), wanted.spares());
+    }
+
+    /** A rival's, as it is. */
+    PlacementPlan ofRival(Placement placement) {
+        return draft(placement.occupancy(), Assignments.from(placement), today, List.of());
+    }
+
+    /** The placement in force, with the spare copies that there is room for. */
+    PlacementPlan withSparesOnly(PodCounts.Wanted wanted) {
+        SpareCopies spares = SpareCopies.of(asItIs, true);
+        return draft(before, Assignments.from(asItIs, spares), wanted.counts(), wanted.spares());
+    }
+
+    /** One that was in force before, to come into force again. */
+    PlacementPlan ofEarlier(
+            Occupancy after, Map<String, List<Assignment>> assignments, Map<String, Integer> podCounts) {
+        return draft(after, assignments, podCounts, List.of());
+    }
+
+    private PlacementPlan draft(
+            Occupancy after,
+            Map<String, List<Assignment>> assignments,
+            Map<String, Integer> podCounts,
+            List<PlacementPlan.Spare> sparePods) {
+        List<PlanChange> changes = new ArrayList<>(new PlanChanges(in, before, after, assignments).ofAssignments());
+        changes.addAll(PlanChanges.ofPodCounts(today, podCounts));
+        Sentences sentences = new Sentences(after);
+        Bound bound = Bound.of(after);
+        Map<String, Version> profiles = new TreeMap<>();
+        in.profiles().values().forEach((LatencyProfile p) -> profiles.put(p.deployment(), p.version()));
+        return new PlacementPlan(
+                Version.NONE,
+                in.nowMillis(),
+                new PlacementPlan.Inputs(
+                        in.catalog().version(),
+                        in.fleet().version(),
+                        in.fleet().generation(),
+                        in.demandWindowEndMillis(),
+                        profiles),
+                assignments,
+                podCounts,
+                sentences.unserved(),
+                changes,
+                sentences.score(),
+                Expectation.of(before, in.catalog(), today),
+                Expectation.of(after, in.catalog(), podCounts),
+                bound.bound(),
+                bound.gap(),
+                run,
+                sparePods);
+    }
+}

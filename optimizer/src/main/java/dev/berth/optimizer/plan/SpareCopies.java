@@ -1,0 +1,309 @@
+package dev.berth.optimizer.plan;
+
+import dev.berth.domain.placement.Tier;
+import dev.berth.optimizer.problem.ModelLoad;
+import dev.berth.optimizer.problem.PlacementProblem;
+import dev.berth.optimizer.problem.PodSeat;
+import dev.berth.optimizer.problem.SpareTerms;
+import dev.berth.optimizer.problem.Units;
+import dev.berth.optimizer.score.Occupancy;
+import dev.berth.optimizer.score.Placement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Copies beyond the pods that the load of an adapter needs, where host memory has places left.
+ *
+ * <p>A copy costs a place in host memory and one load; a slot only while it is active, and the router keeps an adapter where
+ * it is active until that costs more than a slot elsewhere. It buys the router a choice of pods: for bursts, for a free slot,
+ * for a pod or zone that is lost, and for the next shift of demand, which then needs no load at all. If a pod does not suit
+ * a request with probability p, the n-th copy saves {@code p^(n-1) - p^n} of the requests; with p = 1/2 and v what the
+ * adapter's requests count,
+ *
+ * <pre>
+ *   worth of the n-th copy = v * 2^-n          v = rate * sqrt(burstiness) * weight of its class
+ * </pre>
+ *
+ * so an adapter asked for twice as often has one copy more, and places go where they buy most. Places are filled in this
+ * order; the first further copy goes to a zone without any. Since what is there costs no load, a spare copy stays until the
+ * place is needed by demand, or by another that is worth {@link SpareTerms#exchangeGain} times as much.
+ *
+ * <p>A spare copy is {@link Tier#HOT} as long as all slots would hold the adapters active at once even if the router spread
+ * each evenly over its copies, as routers do that know nothing of slots; beyond that it is {@link Tier#WARM}, for those that
+ * do.
+ */
+final class SpareCopies {
+    /** Less than any demand, so that idle adapters come last, but come. */
+    private static final double IDLE_RATE = 1e-3;
+
+    private final PlacementProblem problem;
+    private final SpareTerms terms;
+    private final Placement placement;
+    private final int pods;
+    private final int[] copies;
+    private final boolean[] holds;
+    private final boolean[] spare;
+    private final boolean[] warm;
+    private final int[] room;
+    private final int[] loadsLeft;
+    private final int[] zoneCopies;
+
+    private SpareCopies(Placement placement, boolean planned) {
+        this.placement = placement;
+        this.problem = placement.problem();
+        this.terms = problem.terms().spare();
+        this.pods = problem.seats().size();
+        int pairs = problem.models().size() * pods;
+        copies = new int[problem.models().size()];
+        holds = new boolean[pairs];
+        spare = new boolean[pairs];
+        warm = new boolean[pairs];
+        room = new int[pods];
+        loadsLeft = new int[pods];
+        zoneCopies = new int[problem.models().size() * problem.zones()];
+        Occupancy occupancy = placement.occupancy();
+        for (PodSeat seat : problem.seats()) {
+            room[seat.index()] = seat.hostRoom() - reserve(seat) - occupancy.residents(seat);
+            loadsLeft[seat.index()] = planned ? terms.loadsPerPod() : Integer.MAX_VALUE;
+        }
+        for (ModelLoad model : problem.models()) {
+            for (PodSeat seat : problem.seats()) {
+                if (model.adapter() && placement.count(model, seat) > 0) {
+                    hold(model, seat);
+                }
+            }
+        }
+    }
+
+    /**
+     * @param planned whether a plan is in force: then loads are paced, since each holds up the engine
+     */
+    static SpareCopies of(Placement placement, boolean planned) {
+        SpareCopies copies = new SpareCopies(placement, planned);
+        copies.stay();
+        copies.fill();
+        if (planned) {
+            copies.exchange();
+        }
+        copies.tell();
+        return copies;
+    }
+
+    /** Whether the pod holds the adapter beyond what its load needs. */
+    boolean has(ModelLoad model, PodSeat seat) {
+        return spare[at(model, seat)];
+    }
+
+    Tier tier(ModelLoad model, PodSeat seat) {
+        return warm[at(model, seat)] ? Tier.WARM : Tier.HOT;
+    }
+
+    /** Places kept free for what demand will need next, unless all adapters fit in any case. */
+    private int reserve(PodSeat seat) {
+        long adapters = problem.models().stream()
+                .filter(m -> m.adapter() && m.allowed(seat))
+                .count();
+        return adapters <= seat.hostRoom() ? 0 : Math.min(terms.freePlaces(), seat.hostRoom() / 4);
+    }
+
+    private int at(ModelLoad model, PodSeat seat) {
+        return model.index() * pods + seat.index();
+    }
+
+    private void hold(ModelLoad model, PodSeat seat) {
+        holds[at(model, seat)] = true;
+        copies[model.index()]++;
+        zoneCopies[zone(model, seat)]++;
+    }
+
+    private int zone(ModelLoad model, PodSeat seat) {
+        return model.index() * problem.zones() + seat.zone();
+    }
+
+    private void add(ModelLoad model, PodSeat seat) {
+        hold(model, seat);
+        spare[at(model, seat)] = true;
+        room[seat.index()]--;
+    }
+
+    private void drop(ModelLoad model, PodSeat seat) {
+        holds[at(model, seat)] = false;
+        spare[at(model, seat)] = false;
+        copies[model.index()]--;
+        zoneCopies[zone(model, seat)]--;
+        room[seat.index()]++;
+    }
+
+    private static double value(ModelLoad model) {
+        return (model.facts().ratePerSecond()
+                                * Math.sqrt(Math.max(1, model.facts().burstiness()))
+                        + IDLE_RATE)
+                * model.facts().urgency();
+    }
+
+    /** Of the n-th copy. */
+    private static double worth(ModelLoad model, int n) {
+        return value(model) * Math.pow(2, -n);
+    }
+
+    private double worthOfNext(ModelLoad model) {
+        return worth(model, copies[model.index()] + 1);
+    }
+
+    private double worthOfLast(ModelLoad model) {
+        return worth(model, copies[model.index()]);
+    }
+
+    private int most(ModelLoad model) {
+        int declared = model.facts().maxReplicas();
+        int wanted = placement.replicas(model) + terms.copies();
+        return declared == 0 ? wanted : Math.min(declared, wanted);
+    }
+
+    /** What is there stays as far as there is room, the most valuable first. */
+    private void stay() {
+        for (PodSeat seat : problem.seats()) {
+            for (ModelLoad model : problem.models()) {
+                boolean there = model.adapter() && model.allowed(seat) && model.current(seat);
+                if (there && !holds[at(model, seat)] && copies[model.index()] < most(model)) {
+                    add(model, seat);
+                }
+            }
+        }
+        for (PodSeat seat : problem.seats()) {
+            while (room[seat.index()] < 0) {
+                ModelLoad least = leastWorth(seat);
+                if (least == null) {
+                    break;
+                }
+                drop(least, seat);
+            }
+        }
+    }
+
+    private ModelLoad leastWorth(PodSeat seat) {
+        ModelLoad least = null;
+        for (ModelLoad model : problem.models()) {
+            boolean mayGo = spare[at(model, seat)] && !model.pair(seat).loading();
+            if (mayGo && (least == null || worthOfLast(model) < worthOfLast(least))) {
+                least = model;
+            }
+        }
+        return least;
+    }
+
+    private Comparator<ModelLoad> mostWorthFirst() {
+        return Comparator.comparingDouble((ModelLoad m) -> -worthOfNext(m)).thenComparing(ModelLoad::index);
+    }
+
+    private void fill() {
+        PriorityQueue<ModelLoad> queue =
+                new PriorityQueue<>(Math.max(1, problem.models().size()), mostWorthFirst());
+        problem.models().stream().filter(ModelLoad::adapter).forEach(queue::add);
+        while (!queue.isEmpty()) {
+            ModelLoad model = queue.poll();
+            PodSeat seat = copies[model.index()] < most(model) ? place(model) : null;
+            if (seat != null) {
+                loadsLeft[seat.index()]--;
+                add(model, seat);
+                queue.add(model);
+            }
+        }
+    }
+
+    /** A zone without a copy first, then the most room. */
+    private PodSeat place(ModelLoad model) {
+        PodSeat best = null;
+        for (PodSeat seat : problem.seats()) {
+            boolean open = model.allowed(seat)
+                    && !holds[at(model, seat)]
+                    && room[seat.index()] > 0
+                    && loadsLeft[seat.index()] > 0;
+            if (open && (best == null || better(model, seat, best))) {
+                best = seat;
+            }
+        }
+        return best;
+    }
+
+    private boolean better(ModelLoad model, PodSeat seat, PodSeat than) {
+        int here = zoneCopies[zone(model, seat)];
+        int there = zoneCopies[zone(model, than)];
+        if ((here == 0) != (there == 0)) {
+            return here == 0;
+        }
+        return room[seat.index()] > room[than.index()];
+    }
+
+    /** A few copies take the place of others that are worth far less. */
+    private void exchange() {
+        int assignments = 0;
+        for (int count : copies) {
+            assignments += count;
+        }
+        int left = (int) Math.ceil(terms.exchangeShare() * assignments / 2);
+        List<ModelLoad> wanting = new ArrayList<>(
+                problem.models().stream().filter(ModelLoad::adapter).toList());
+        wanting.sort(mostWorthFirst());
+        for (ModelLoad model : wanting) {
+            if (left <= 0) {
+                return;
+            }
+            if (copies[model.index()] < most(model) && exchange(model)) {
+                left--;
+            }
+        }
+    }
+
+    private boolean exchange(ModelLoad model) {
+        ModelLoad victim = null;
+        PodSeat where = null;
+        for (PodSeat seat : problem.seats()) {
+            if (!model.allowed(seat) || holds[at(model, seat)] || loadsLeft[seat.index()] <= 0) {
+                continue;
+            }
+            ModelLoad least = leastWorth(seat);
+            if (least != null && (victim == null || worthOfLast(least) < worthOfLast(victim))) {
+                victim = least;
+                where = seat;
+            }
+        }
+        if (victim == null || worthOfNext(model) < terms.exchangeGain() * worthOfLast(victim)) {
+            return false;
+        }
+        drop(victim, where);
+        add(model, where);
+        loadsLeft[where.index()]--;
+        return true;
+    }
+
+    /** Hot or warm, the most valuable adapters first. */
+    private void tell() {
+        long slots = 0;
+        for (PodSeat seat : problem.seats()) {
+            slots += seat.slots() * Units.SLOT;
+        }
+        List<ModelLoad> adapters = new ArrayList<>(
+                problem.models().stream().filter(ModelLoad::adapter).toList());
+        for (ModelLoad model : adapters) {
+            slots -= spread(model, placement.replicas(model));
+        }
+        adapters.sort(Comparator.comparingDouble((ModelLoad m) -> -value(m)).thenComparing(ModelLoad::index));
+        for (ModelLoad model : adapters) {
+            int hot = placement.replicas(model);
+            long more = spread(model, copies[model.index()]) - spread(model, hot);
+            boolean open = more <= slots;
+            slots -= open ? more : 0;
+            for (PodSeat seat : problem.seats()) {
+                warm[at(model, seat)] = !open;
+            }
+        }
+    }
+
+    /** Slots that the adapter takes over all pods if its traffic is spread evenly over so many copies. */
+    private static long spread(ModelLoad model, int over) {
+        return over == 0 ? 0 : over * model.slotUseOf(1.0 / over);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.berth.optimizer.problem;
+
+import dev.berth.domain.config.Doc;
+
+/** Copies of adapters beyond the pods that their load needs: how many, and what they may cost. */
+public record SpareTerms(
+        @Doc("spare copies of an adapter at most, where host memory has places; 0 for none") int copies,
+        @Doc("places in a pod's host memory kept free for demand to come, unless all adapters fit") int freePlaces,
+        @Doc("loads of spare copies that one plan may ask of a pod; the first plan of a fleet may ask for any")
+                int loadsPerPod,
+        @Doc("a spare copy takes the place of another if it is worth this many times as much") double exchangeGain,
+        @Doc("share of all assignments that one plan may exchange in this way, 0 to 1") double exchangeShare) {
+
+    public static final SpareTerms DEFAULTS = new SpareTerms(1_000, 2, 8, 8, 0.01);
+
+    public SpareTerms {
+        if (copies < 0 || freePlaces < 0 || loadsPerPod < 0) {
+            throw new IllegalArgumentException("planning.spare: copies, freePlaces and loadsPerPod are >= 0");
+        }
+        if (!(exchangeGain >= 1) || !(exchangeShare >= 0 && exchangeShare <= 1)) {
+            throw new IllegalArgumentException("planning.spare: exchangeGain is >= 1, exchangeShare 0 to 1");
+        }
+    }
+
+    public SpareTerms withCopies(int most) {
+        return new SpareTerms(most, freePlaces, loadsPerPod, exchangeGain, exchangeShare);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.berth.optimizer.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.domain.Version;
+import dev.berth.domain.placement.Assignment;
+import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.domain.placement.PlanChange;
+import dev.berth.domain.placement.Tier;
+import dev.berth.optimizer.Story;
+import dev.berth.optimizer.policy.OptaPlannerPolicy;
+import dev.berth.optimizer.problem.PlanInputs;
+import dev.berth.optimizer.problem.PlanningTerms;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Copies beyond those that the load needs. A pod serves ten requests a second. */
+class SpareCopiesTest {
+    private static final PlanMaker.Trigger ASKED = new PlanMaker.Trigger("asked for once", false);
+
+    private static Decision decide(PlanInputs in, PlanningTerms terms) {
+        return new PlanMaker(new OptaPlannerPolicy(1_000), terms, PublishTerms.DEFAULTS, () -> 0)
+                .decide(in, ASKED, 1, 0);
+    }
+
+    private static PlacementPlan published(PlanInputs in, PlanningTerms terms) {
+        Decision decision = decide(in, terms);
+        assertThat(decision).isInstanceOf(Decision.Publish.class);
+        return PlanMaker.at(new Version(1, 1), ((Decision.Publish) decision).draft());
+    }
+
+    private static PlacementPlan published(PlanInputs in) {
+        return published(in, PlanningTerms.DEFAULTS);
+    }
+
+    private static int copies(PlacementPlan plan, String adapter) {
+        return plan.assignments().getOrDefault(adapter, List.of()).size();
+    }
+
+    private static long adaptersOn(PlacementPlan plan, String pod) {
+        return plan.assignments().values().stream()
+                .flatMap(List::stream)
+                .filter(a -> a.pod().pod().equals(pod))
+                .count();
+    }
+
+    @Test
+    void whereHostMemoryHoldsAllEveryAdapterIsEverywhere() {
+        Story story =
+                Story.of(4).adapter("hot").adapter("cold").asked("hot", 14).asked("cold", 0.5);
+
+        PlacementPlan plan = published(story.inputs());
+
+        assertThat(copies(plan, "hot")).isEqualTo(4);
+        assertThat(copies(plan, "cold")).isEqualTo(4);
+        assertThat(plan.assignments().get("cold").stream()
+                        .filter(a -> a.weight() > 0)
+                        .count())
+                .as("planned traffic stays where the load is")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void placesGoToWhoIsAskedForMostOneCopyMoreForTwiceTheDemand() {
+        // 8 pods of 4 places, of which 1 is kept free: 24 places. 4 : 2 : 1 of demand.
+        Story story = Story.of(8).slots(4, 4);
+        for (int i = 0; i < 3; i++) {
+            story.adapter("a" + i).asked("a" + i, 0.4 / (1 << i));
+        }
+        for (int i = 3; i < 6; i++) {
+            story.adapter("a" + i).asked("a" + i, 0.4 / (1 << (i - 3)));
+        }
+
+        PlacementPlan plan = published(story.inputs());
+
+        for (String two : List.of("a0", "a3")) {
+            assertThat(copies(plan, two)).as(two).isEqualTo(5);
+        }
+        for (String one : List.of("a1", "a4")) {
+            assertThat(copies(plan, one)).as(one).isEqualTo(4);
+        }
+        for (String none : List.of("a2", "a5")) {
+            assertThat(copies(plan, none)).as(none).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void theFirstSpareCopyIsInAnotherZone() {
+        Story story = Story.of(4).adapter("a").asked("a", 1);
+
+        PlacementPlan plan = published(story.inputs(), PlanningTerms.DEFAULTS.withSpareCopies(1));
+
+        assertThat(plan.assignments().get("a").stream()
+                        .map(a -> Integer.parseInt(a.pod().pod().substring(4)) % 2)
+                        .distinct())
+                .hasSize(2);
+        assertThat(plan.changes())
+                .extracting(PlanChange::reason)
+                .contains("spare copy: a choice beyond the pod that its load of 0.10 needs, in another zone");
+    }
+
+    @Test
+    void beyondWhatSlotsHoldWhenTrafficIsSpreadEvenlyCopiesAreWarm() {
+        // Two pods of two slots. Asked for three times a second for a second, an adapter is active with 0.95 on one pod
+        // and
+        // with 0.78 on each of two, which is 0.60 slots more. 4 - 3 * 0.95 = 1.15 are left: enough for one.
+        Story story = Story.of(2)
+                .slots(2, 8)
+                .adapter("a", 16, "interactive", 1, 0, 0)
+                .adapter("b", 16, "batch", 1, 0, 0)
+                .adapter("c", 16, "batch", 1, 0, 0)
+                .asked("a", 3)
+                .asked("b", 3)
+                .asked("c", 3);
+
+        PlacementPlan plan = published(story.inputs());
+
+        assertThat(plan.assignments().get("a")).extracting(Assignment::tier).containsOnly(Tier.HOT);
+        assertThat(plan.assignments().get("b"))
+                .extracting(Assignment::tier)
+                .containsExactlyInAnyOrder(Tier.HOT, Tier.WARM);
+    }
+
+    @Test
+    void anAdapterForWhichNoSlotIsLeftIsStillThere() {
+        Story story =
+                Story.of(1).slots(2, 8).adapter("a").adapter("b").adapter("c").asked("a", 1);
+
+        PlacementPlan plan = published(story.inputs(), PlanningTerms.DEFAULTS.withSlots("strict"));
+
+        assertThat(plan.unserved()).hasSize(1);
+        assertThat(plan.assignments()).hasSize(3);
+        assertThat(plan.changes())
+                .extracting(PlanChange::reason)
+                .contains("no pod has room for its load: served where a slot comes free");
+    }
+
+    @Test
+    void whatIsThereStaysWhenDemandLeavesIt() {
+        Story story = Story.of(2).adapter("a").adapter("b").asked("a", 9).asked("b", 9);
+        PlacementPlan first = published(story.inputs());
+        story.inForce(first).registered("pod-1", "a", "b").registered("pod-2", "a", "b");
+
+        Decision second =
+                decide(story.later(30_000).asked("a", 0.1).asked("b", 2).inputs(), PlanningTerms.DEFAULTS);
+
+        PlacementPlan draft =
+                second instanceof Decision.Publish publish ? publish.draft() : ((Decision.Keep) second).considered();
+        assertThat(draft.changes())
+                .noneMatch(c -> c.kind() == PlanChange.Kind.LOAD || c.kind() == PlanChange.Kind.UNLOAD);
+    }
+
+    @Test
+    void aPodThatComesBackEmptyGetsItsSparesAFewAtATime() {
+        Story story = Story.of(3).slots(8, 64);
+        for (int i = 0; i < 20; i++) {
+            story.adapter("a" + i).asked("a" + i, 0.1);
+        }
+        PlacementPlan first = published(story.inputs());
+        String[] all = first.assignments().keySet().toArray(String[]::new);
+        story.inForce(first).registered("pod-1", all).registered("pod-3", all).restarted("pod-2", "2");
+
+        PlacementPlan second = published(story.later(1_000).inputs());
+
+        long needed = second.assignments().values().stream()
+                .flatMap(List::stream)
+                .filter(a -> a.pod().pod().equals("pod-2") && a.weight() > 0)
+                .count();
+        assertThat(adaptersOn(second, "pod-2")).isEqualTo(needed + 8);
+        assertThat(adaptersOn(second, "pod-1")).isEqualTo(20);
+    }
+
+    @Test
+    void oneThatIsWorthFarMoreTakesTheLeastOnesPlace() {
+        // One place a pod beyond the reserve is taken by idle adapters; then one of them becomes hot.
+        Story story = Story.of(4).slots(2, 4);
+        for (int i = 0; i < 8; i++) {
+            story.adapter("a" + i).asked("a" + i, 0.01);
+        }
+        PlacementPlan first = published(story.inputs());
+        story.inForce(first);
+        for (int pod = 1; pod <= 4; pod++) {
+            String name = "pod-" + pod;
+            story.registered(
+                    name,
+                    first.assignments().entrySet().stream()
+                            .filter(e -> e.getValue().stream()
+                                    .anyMatch(a -> a.pod().pod().equals(name)))
+                            .map(java.util.Map.Entry::getKey)
+                            .toArray(String[]::new));
+        }
+
+        PlacementPlan second = published(story.later(30_000).asked("a0", 1).inputs());
+
+        assertThat(copies(second, "a0")).isGreaterThan(copies(first, "a0"));
+        assertThat(second.changes().stream().filter(c -> c.kind() == PlanChange.Kind.UNLOAD))
+                .as("one exchange for each plan of so few assignments")
+                .hasSize(1);
+        for (int i = 1; i < 8; i++) {
+            assertThat(copies(second, "a" + i)).isPositive();
+        }
+    }
+}
