@@ -7,6 +7,7 @@ import dev.berth.evaluation.compare.Workload;
 import dev.berth.evaluation.scenario.LoraOverhead;
 import dev.berth.evaluation.virtual.Arm;
 import dev.berth.evaluation.virtual.Scalers;
+import dev.berth.evaluation.virtual.WorldConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +82,20 @@ final class MatrixOptions {
     private Double rate;
 
     @Option(
+            names = "--demand-error",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "The planner is told X times the rates that are asked for (${DEFAULT-VALUE}).")
+    private double demandError;
+
+    @Option(
+            names = "--capacity-error",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "The planner is told X times the rates that a pod can serve (${DEFAULT-VALUE}).")
+    private double capacityError;
+
+    @Option(
             names = "--find-rate",
             paramLabel = "PERCENT",
             arity = "0..1",
@@ -142,6 +157,15 @@ final class MatrixOptions {
 
     List<String> scenarios(List<String> known) {
         return scenarios.contains(ALL) ? known : scenarios;
+    }
+
+    /** The one that is asked for, where only one can be. */
+    String picking(Collection<String> known) {
+        List<String> chosen = chosen("picking", pickings, known, known);
+        if (chosen.size() != 1) {
+            throw new ConfigException("a replay has one --picking.");
+        }
+        return chosen.get(0);
     }
 
     Path trace() {
@@ -235,9 +259,20 @@ final class MatrixOptions {
             throw new ConfigException("--duration is not longer than the first " + warmUpSeconds
                     + " s, which warm up and are not judged.");
         }
+        if (!isError(demandError) || !isError(capacityError)) {
+            throw new ConfigException("--demand-error and --capacity-error are factors between 0.1 and 10.");
+        }
         if (seeds < 1 || seeds > MOST_SEEDS) {
             throw new ConfigException("--seeds " + seeds + " is not between 1 and " + MOST_SEEDS + ".");
         }
+    }
+
+    private static boolean isError(double factor) {
+        return factor >= 0.1 && factor <= 10;
+    }
+
+    WorldConfig.Errors errors() {
+        return new WorldConfig.Errors(demandError, capacityError);
     }
 
     private int seconds() {
