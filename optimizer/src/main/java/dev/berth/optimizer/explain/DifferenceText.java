@@ -43,7 +43,7 @@ public final class DifferenceText {
         return switch (tier) {
             case "" -> "–";
             case "warm" -> "warm";
-            default -> String.format(Locale.ROOT, "%.2f", weight);
+            default -> weight == 0 ? "spare" : String.format(Locale.ROOT, "%.2f", weight);
         };
     }
 }

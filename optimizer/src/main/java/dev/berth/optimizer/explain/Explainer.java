@@ -114,6 +114,7 @@ public final class Explainer {
                         why(model, seat)));
             }
         }
+        on.sort(Comparator.comparingDouble(h -> -h.share()));
         return on;
     }
 
@@ -175,17 +176,24 @@ public final class Explainer {
                                 c.model().equals(model.model()) && seat.id().equals(c.pod()))
                         .filter(c -> c.kind() == PlanChange.Kind.LOAD || c.kind() == PlanChange.Kind.RETIER)
                         .findFirst())
-                .map(c -> "loaded since " + c.reason() + "; ")
+                .map(c -> "loaded when " + c.reason() + "; ")
                 .orElse("");
         if (occupancy.count(model, seat) == 0) {
-            boolean warm = tier(model, seat).equals("warm");
-            return loaded + (warm ? "a standby, to be spilled to" : "left over: a plan takes it away when that pays");
+            return loaded + whyWithoutTraffic(tier(model, seat));
         }
         if (occupancy.replicas(model) == 1 && model.adapter()) {
             return loaded + "its only replica";
         }
         Verdict without = suppose.without(model, seat);
         return loaded + "without it " + without.sentence();
+    }
+
+    private static String whyWithoutTraffic(String tier) {
+        return switch (tier) {
+            case "hot" -> "a spare copy without planned traffic, for bursts and lost pods";
+            case "warm" -> "a spare copy in host memory, to be spilled to";
+            default -> "left over: a plan takes it away when that pays";
+        };
     }
 
     private List<NotHeld> notOn(ModelLoad model) {

@@ -23,7 +23,8 @@ import java.util.TreeSet;
 
 /**
  * An earlier plan on today's fleet, for the way back. Its assignments hold as they were, on the incarnation that a pod has
- * now. What is on pods that are gone is skipped and said, and the others of the same model take its share. A model that the
+ * now. What is on pods that are gone is skipped and said, and the others of the same model take its share, spare copies if
+ * there is nothing else. A model that the
  * earlier plan does not know, or has on lost pods only, stays where the plan in force has it, so that going back never
  * takes the last replica away. Pods are not taken away either.
  */
@@ -109,7 +110,15 @@ final class EarlierPlan {
                 kept.add(new Assignment(now, assignment.tier(), assignment.weight()));
             }
         }
-        return kept.size() == all.size() ? kept : wholeAgain(kept);
+        return kept.size() == all.size() ? kept : wholeAgain(hot(kept) > 0 ? kept : withTraffic(kept));
+    }
+
+    /** Spare copies, alone now, take the traffic: all that are hot, or else the warm ones. */
+    private static List<Assignment> withTraffic(List<Assignment> spares) {
+        boolean anyHot = spares.stream().anyMatch(a -> a.tier() == Tier.HOT);
+        return spares.stream()
+                .map(a -> anyHot && a.tier() == Tier.WARM ? a : new Assignment(a.pod(), Tier.HOT, 1))
+                .toList();
     }
 
     private static List<Assignment> wholeAgain(List<Assignment> kept) {

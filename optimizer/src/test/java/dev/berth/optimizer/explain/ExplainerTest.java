@@ -119,21 +119,33 @@ class ExplainerTest {
     @Test
     void what_the_last_plan_said_of_a_load_is_kept() {
         Story story = Story.of(2).adapter("chat").asked("chat", 2);
-        PlacementPlan first = plan(story, 7);
+        PlacementPlan first = plan(story, 7, NEEDED);
         story.inForce(first).later(30_000).asked("chat", 13);
-        PlacementPlan second = plan(story, 8);
+        PlacementPlan second = plan(story, 8, NEEDED);
 
         AdapterExplanation e = explainer(story.inForce(second)).adapter("chat");
 
         assertThat(e.plan()).isEqualTo(8);
         assertThat(e.on()).anySatisfy(h -> assertThat(h.why())
-                .startsWith("loaded since its demand of 1.30 pods is more than one pod can serve"));
+                .startsWith("loaded when its demand of 1.30 pods is more than one pod can serve"));
     }
 
-    private static PlacementPlan plan(Story story, long number) {
-        PlanMaker maker = new PlanMaker(new OptaPlannerPolicy(1_000), NEEDED, PublishTerms.DEFAULTS, () -> 0);
+    private static PlacementPlan plan(Story story, long number, PlanningTerms terms) {
+        PlanMaker maker = new PlanMaker(new OptaPlannerPolicy(1_000), terms, PublishTerms.DEFAULTS, () -> 0);
         Decision decision = maker.decide(story.inputs(), new PlanMaker.Trigger("told", false), 1, 0);
         return PlanMaker.at(new Version(1, number), ((Decision.Publish) decision).draft());
+    }
+
+    @Test
+    void a_copy_without_traffic_is_said_to_be_spare() {
+        Story story = Story.of(2).adapter("chat").asked("chat", 2);
+        AdapterExplanation e =
+                explainer(story.inForce(plan(story, 1, PlanningTerms.DEFAULTS))).adapter("chat");
+
+        assertThat(e.on()).hasSize(2);
+        assertThat(e.on()).filteredOn(h -> h.share() == 0).singleElement().satisfies(h -> assertThat(h.why())
+                .endsWith("a spare copy without planned traffic, for bursts and lost pods"));
+        assertThat(ExplanationText.of(e, Story.NOW, 12)).contains("  replicas  1 with traffic, 1 spare; at least 1");
     }
 
     @Test
