@@ -45,6 +45,14 @@ final class LoadTrend {
         return Math.min(MOST_GROWTH * now, now + Math.max(0, slope(points)) * seconds);
     }
 
+    /** Mean of the last five minutes: a minute's burst is not in the way of what can be spared in the long run. */
+    double mean(String baseModel) {
+        return seen.getOrDefault(baseModel, new ArrayDeque<>()).stream()
+                .mapToDouble(Point::load)
+                .average()
+                .orElse(0);
+    }
+
     private static double slope(ArrayDeque<Point> points) {
         double span = points.getLast().seconds() - points.getFirst().seconds();
         if (points.size() < LEAST_POINTS || span < LEAST_SECONDS) {

@@ -173,7 +173,11 @@ final class PodCounts {
         private final Set<String> without;
         private final List<DeploymentSpec> deployments;
         private final List<ModelLoad> models;
+        /** Load when a pod that is asked for now would serve. */
         private final double expected;
+
+        /** Load that is not only a minute's. */
+        private final double lasting;
 
         OfBaseModel(
                 String base,
@@ -199,10 +203,11 @@ final class PodCounts {
                     .sum();
             trend.saw(base, in.nowMillis(), load);
             this.expected = trend.ahead(base, terms.coldStartSeconds());
+            this.lasting = trend.mean(base);
         }
 
         void decide() {
-            if (!need().metBy(kinds(terms.fill()), present())) {
+            if (!need(expected).metBy(kinds(terms.fill()), present())) {
                 grow();
             } else if (quiet()) {
                 spare();
@@ -215,7 +220,7 @@ final class PodCounts {
         private void grow() {
             for (Spare spare : List.copyOf(spares)) {
                 boolean ours = deployments.stream().anyMatch(d -> d.name().equals(spare.deployment()));
-                if (ours && !need().metBy(kinds(terms.fill()), present())) {
+                if (ours && !need(expected).metBy(kinds(terms.fill()), present())) {
                     spares.remove(spare);
                     without.remove(spare.pod());
                     counts.merge(spare.deployment(), 1, Integer::sum);
@@ -226,7 +231,7 @@ final class PodCounts {
                     .mapToDouble(d -> counts.get(d.name()) * d.pricePerHour())
                     .sum();
             double budget = terms.maxPricePerHour() == 0 ? Double.POSITIVE_INFINITY : terms.maxPricePerHour() - others;
-            int[] mix = PodMix.cheapest(kinds(terms.fill()), need(), budget);
+            int[] mix = PodMix.cheapest(kinds(terms.fill()), need(expected), budget);
             for (int d = 0; d < mix.length; d++) {
                 counts.put(deployments.get(d).name(), mix[d]);
             }
@@ -297,7 +302,7 @@ final class PodCounts {
                     continue;
                 }
                 fewer[d]--;
-                if (need().metBy(kinds(terms.spareShare()), fewer)) {
+                if (need(lasting).metBy(kinds(terms.spareShare()), fewer)) {
                     return Optional.of(deployment);
                 }
                 fewer[d]++;
@@ -351,7 +356,7 @@ final class PodCounts {
                     .orElse(after.problem().terms().targetLoad());
         }
 
-        private Need need() {
+        private Need need(double load) {
             double slots = 0;
             long replicas = 0;
             double target = after.problem().terms().targetLoad();
@@ -362,7 +367,7 @@ final class PodCounts {
                     replicas += Math.max(model.facts().minReplicas(), (long) Math.ceil(pods / target - 1e-9));
                 }
             }
-            return new Need(expected, slots, replicas);
+            return new Need(load, slots, replicas);
         }
     }
 
