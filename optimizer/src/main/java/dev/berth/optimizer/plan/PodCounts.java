@@ -302,7 +302,7 @@ final class PodCounts {
                     continue;
                 }
                 fewer[d]--;
-                if (need(lasting).metBy(kinds(terms.spareShare()), fewer)) {
+                if (need(lasting).metBy(kinds(terms.fill() * terms.spareShare()), fewer)) {
                     return Optional.of(deployment);
                 }
                 fewer[d]++;
