@@ -178,8 +178,7 @@ public final class PlanMaker {
         boolean scales = draft.changes().stream().anyMatch(c -> c.kind() == Kind.SCALE);
         if (scales || !draft.spares().equals(in.current().spares())) {
             return new Decision.Publish(
-                    scales ? "another number of pods" : "other pods could be spared",
-                    PodCounts.noted(in.current(), draft));
+                    scales ? "another number of pods" : "other pods could be spared", drafts.withPodsOnly(wanted));
         }
         return decision;
     }

@@ -4,9 +4,7 @@ import dev.berth.domain.fleet.DeploymentSpec;
 import dev.berth.domain.fleet.Fleet;
 import dev.berth.domain.fleet.PodState;
 import dev.berth.domain.fleet.Readiness;
-import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.placement.PlacementPlan.Spare;
-import dev.berth.domain.placement.PlanChange.Kind;
 import dev.berth.optimizer.plan.PodMix.Need;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlanInputs;
@@ -302,7 +300,7 @@ final class PodCounts {
                     continue;
                 }
                 fewer[d]--;
-                if (need(lasting).metBy(kinds(terms.spareShare()), fewer)) {
+                if (need(lasting).metBy(kinds(terms.fill() * terms.spareShare()), fewer)) {
                     return Optional.of(deployment);
                 }
                 fewer[d]++;
@@ -369,24 +367,5 @@ final class PodCounts {
             }
             return new Need(load, slots, replicas);
         }
-    }
-
-    /** The plan in force with other pod counts, and another word on its spare pods. */
-    static PlacementPlan noted(PlacementPlan current, PlacementPlan draft) {
-        return new PlacementPlan(
-                current.version(),
-                current.madeAtMillis(),
-                current.inputs(),
-                current.assignments(),
-                draft.podCounts(),
-                current.unserved(),
-                draft.changes().stream().filter(c -> c.kind() == Kind.SCALE).toList(),
-                current.score(),
-                current.before(),
-                current.after(),
-                current.lowerBound(),
-                current.gap(),
-                current.solver(),
-                draft.spares());
     }
 }

@@ -3,14 +3,14 @@ package dev.berth.optimizer.plan;
 import dev.berth.domain.config.Doc;
 import java.util.List;
 
-/** When a plan asks for more or fewer pods. Shares are of the target load of a pod. */
+/** When a plan asks for more or fewer pods. */
 public record ScaleTerms(
         @Doc(
                         "'plan' asks for pods, and evacuates and names the pod that is to go; 'advice' only publishes how many there should be, so that another autoscaler owns them; 'off' leaves their number alone")
                 String mode,
         @Doc("from asking for a pod until it serves: growth looks so far ahead, seconds") double coldStartSeconds,
         @Doc("share of the target load that pods are counted on to be filled to") double fill,
-        @Doc("share of the target load that the pods left over must stay below for one to go") double spareShare,
+        @Doc("share of that fill that the pods left over must stay below for one to go") double spareShare,
         @Doc("for so long, seconds") double spareSeconds,
         @Doc("what all pods together may cost in an hour, in the deployments' relative prices; 0 for no bound")
                 double maxPricePerHour) {
@@ -19,7 +19,7 @@ public record ScaleTerms(
     public static final String ADVICE = "advice";
     public static final String OFF = "off";
 
-    public static final ScaleTerms DEFAULTS = new ScaleTerms(ADVICE, 150, 0.8, 0.7, 180, 0);
+    public static final ScaleTerms DEFAULTS = new ScaleTerms(ADVICE, 150, 1.0, 0.875, 180, 0);
 
     public ScaleTerms {
         if (!List.of(PLAN, ADVICE, OFF).contains(mode)) {
