@@ -23,44 +23,70 @@ final class Drafts {
 
     /**
      * @param asItIs what goes on if there is no new plan
+     * @param today pods that are counted on, by deployment
      */
-    Drafts(PlanInputs in, Placement asItIs, PlacementPlan.SolverRun run) {
+    Drafts(PlanInputs in, Placement asItIs, Map<String, Integer> today, PlacementPlan.SolverRun run) {
         this.in = in;
         this.asItIs = asItIs;
         this.before = asItIs.occupancy();
         this.run = run;
-        this.today = PodCounts.today(in);
+        this.today = today;
     }
 
     Occupancy before() {
         return before;
     }
 
-    /** Ours: with spare copies, and with more pods where they are proven to be short. */
-    PlacementPlan ofOurs(Placement placement) {
+    /** Ours: with spare copies, and as many pods as are wanted. */
+    PlacementPlan ofOurs(Placement placement, PodCounts.Wanted wanted) {
         Occupancy after = placement.occupancy();
         SpareCopies spares = SpareCopies.of(placement, in.current() != null);
-        return draft(after, Assignments.from(placement, spares), PodCounts.wanted(in, after));
+        return draft(after, Assignments.from(placement, spares), wanted.counts(), wanted.spares());
     }
 
     /** A rival's, as it is. */
     PlacementPlan ofRival(Placement placement) {
-        return draft(placement.occupancy(), Assignments.from(placement), today);
+        return draft(placement.occupancy(), Assignments.from(placement), today, List.of());
     }
 
     /** The placement in force, with the spare copies that there is room for. */
-    PlacementPlan withSparesOnly() {
-        return draft(before, Assignments.from(asItIs, SpareCopies.of(asItIs, true)), today);
+    PlacementPlan withSparesOnly(PodCounts.Wanted wanted) {
+        SpareCopies spares = SpareCopies.of(asItIs, true);
+        return draft(before, Assignments.from(asItIs, spares), wanted.counts(), wanted.spares());
+    }
+
+    /** The placement in force as it is, with other words on pods; its age stays too. */
+    PlacementPlan withPodsOnly(PodCounts.Wanted wanted) {
+        PlacementPlan current = in.current();
+        PlacementPlan draft = draft(before, current.assignments(), wanted.counts(), wanted.spares());
+        return new PlacementPlan(
+                draft.version(),
+                current.madeAtMillis(),
+                draft.inputs(),
+                draft.assignments(),
+                draft.podCounts(),
+                draft.unserved(),
+                draft.changes(),
+                draft.score(),
+                draft.before(),
+                draft.after(),
+                draft.lowerBound(),
+                draft.gap(),
+                draft.solver(),
+                draft.spares());
     }
 
     /** One that was in force before, to come into force again. */
     PlacementPlan ofEarlier(
             Occupancy after, Map<String, List<Assignment>> assignments, Map<String, Integer> podCounts) {
-        return draft(after, assignments, podCounts);
+        return draft(after, assignments, podCounts, List.of());
     }
 
     private PlacementPlan draft(
-            Occupancy after, Map<String, List<Assignment>> assignments, Map<String, Integer> podCounts) {
+            Occupancy after,
+            Map<String, List<Assignment>> assignments,
+            Map<String, Integer> podCounts,
+            List<PlacementPlan.Spare> sparePods) {
         List<PlanChange> changes = new ArrayList<>(new PlanChanges(in, before, after, assignments).ofAssignments());
         changes.addAll(PlanChanges.ofPodCounts(today, podCounts));
         Sentences sentences = new Sentences(after);
@@ -85,6 +111,7 @@ final class Drafts {
                 Expectation.of(after, in.catalog(), podCounts),
                 bound.bound(),
                 bound.gap(),
-                run);
+                run,
+                sparePods);
     }
 }
