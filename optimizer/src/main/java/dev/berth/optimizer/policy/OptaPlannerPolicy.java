@@ -119,7 +119,7 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     /** Of all runs together. */
     private long setSteps(PlacementProblem problem, int runs) {
         long moves = moves(problem.quanta());
-        long wanted = Refinement.fullness(problem) > TIGHT ? moves : runs * moves / MOVES_PER_SET_STEP;
+        long wanted = Refinement.fullness(problem) > TIGHT ? moves : moves / 2;
         return Math.min(MOST_SET_STEPS, Math.min(budget.mostMoves() / MOVES_PER_SET_STEP, wanted));
     }
 
