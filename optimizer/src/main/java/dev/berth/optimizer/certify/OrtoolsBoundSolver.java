@@ -55,10 +55,19 @@ final class OrtoolsBoundSolver implements BoundSolver {
                                 ? solver.objective().bestBound()
                                 : solver.objective().value(),
                         true);
-            case FEASIBLE, NOT_SOLVED -> new Answer(solver.objective().bestBound(), false);
+            case FEASIBLE -> new Answer(unfinished(solver.objective()), false);
             case INFEASIBLE -> new Answer(Double.POSITIVE_INFINITY, true);
             default -> new Answer(Double.NEGATIVE_INFINITY, false);
         };
+    }
+
+    /**
+     * A search that was cut short has proven its bound, unless that is the value of what it had found itself: seen once on a
+     * busy machine, and above a placement that there was.
+     */
+    private static double unfinished(MPObjective objective) {
+        double bound = objective.bestBound();
+        return bound < objective.value() - 1e-6 ? bound : Double.NEGATIVE_INFINITY;
     }
 
     /** Native memory with an end. */

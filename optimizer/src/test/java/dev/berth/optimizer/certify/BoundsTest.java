@@ -148,7 +148,7 @@ class BoundsTest {
         assertThat(closed.loads()).isLessThanOrEqualTo(objective.loads());
         SOLVER.ifPresent(solver -> {
             Relaxation.Program program = Relaxation.of(found, problem);
-            BoundSolver.Answer answer = solver.bound(program.model(), true, 2);
+            BoundSolver.Answer answer = solver.bound(program.model(), true, 5);
             assertThat(answer.bound() + program.constant()).isLessThanOrEqualTo(objective.value() + 1e-4);
         });
     }
