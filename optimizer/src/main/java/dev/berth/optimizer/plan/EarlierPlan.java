@@ -54,7 +54,25 @@ final class EarlierPlan {
                 PlacementStart.asItIs(problem, PlanMaker.unservedShares(in)),
                 pods.today(in),
                 new PlacementPlan.SolverRun(why + said, 0, 0, 0));
-        return drafts.ofEarlier(occupancy(problem, assignments), assignments, pods.today(in.withCurrent(earlier)));
+        return drafts.ofEarlier(occupancy(problem, assignments), assignments, pods.today(in.withCurrent(keepingPods())));
+    }
+
+    /** The earlier plan without the pods that it was about to give up: those that are still there stay. */
+    private PlacementPlan keepingPods() {
+        return new PlacementPlan(
+                earlier.version(),
+                earlier.madeAtMillis(),
+                earlier.inputs(),
+                earlier.assignments(),
+                earlier.podCounts(),
+                earlier.unserved(),
+                earlier.changes(),
+                earlier.score(),
+                earlier.before(),
+                earlier.after(),
+                earlier.lowerBound(),
+                earlier.gap(),
+                earlier.solver());
     }
 
     private String listed() {

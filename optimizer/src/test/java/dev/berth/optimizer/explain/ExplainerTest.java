@@ -214,6 +214,30 @@ class ExplainerTest {
     }
 
     @Test
+    void a_pod_that_the_plan_gives_up_says_so() {
+        Story story = Story.of(2).adapter("chat").asked("chat", 2).placed("chat", "pod-1");
+        PlacementPlan plan = story.inputs().current();
+        story.inForce(new PlacementPlan(
+                plan.version(),
+                plan.madeAtMillis(),
+                plan.inputs(),
+                plan.assignments(),
+                plan.podCounts(),
+                plan.unserved(),
+                plan.changes(),
+                plan.score(),
+                plan.before(),
+                plan.after(),
+                plan.lowerBound(),
+                plan.gap(),
+                plan.solver(),
+                List.of(new PlacementPlan.Spare("pod-2", Story.DEPLOYMENT, 0, true))));
+
+        assertThat(explainer(story).pod("pod-2").emptyReason()).isEqualTo("the plan in force gives the pod up");
+        assertThat(notOn(explainer(story).adapter("chat"), "pod-2").excluded()).isTrue();
+    }
+
+    @Test
     void an_unknown_name_gets_the_nearest() {
         Explainer explainer = explainer(Story.of(2).adapter("chat").asked("chat", 2));
 
