@@ -1,5 +1,6 @@
 package dev.berth.domain.placement;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.berth.domain.Document;
 import dev.berth.domain.Version;
 import dev.berth.domain.fleet.PodIncarnation;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param lowerBound proven bound of the cost that the last score level minimises, same unit as {@code cost} of the score
  * @param gap relative distance to that bound, 0.01 = 1 %
  * @param solver how it was found
+ * @param notes what could not be taken into account, and advice, in sentences; absent if there are none
  */
 public record PlacementPlan(
         Version version,
@@ -37,7 +39,8 @@ public record PlacementPlan(
         Outlook after,
         double lowerBound,
         double gap,
-        SolverRun solver)
+        SolverRun solver,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes)
         implements Document {
 
     public PlacementPlan {
@@ -46,6 +49,39 @@ public record PlacementPlan(
         unserved = List.copyOf(unserved);
         changes = List.copyOf(changes);
         score = List.copyOf(score);
+        notes = notes == null ? List.of() : List.copyOf(notes);
+    }
+
+    /** Without notes. */
+    public PlacementPlan(
+            Version version,
+            long madeAtMillis,
+            Inputs inputs,
+            Map<String, List<Assignment>> assignments,
+            Map<String, Integer> podCounts,
+            List<Unserved> unserved,
+            List<PlanChange> changes,
+            List<ConstraintScore> score,
+            Outlook before,
+            Outlook after,
+            double lowerBound,
+            double gap,
+            SolverRun solver) {
+        this(
+                version,
+                madeAtMillis,
+                inputs,
+                assignments,
+                podCounts,
+                unserved,
+                changes,
+                score,
+                before,
+                after,
+                lowerBound,
+                gap,
+                solver,
+                List.of());
     }
 
     /**

@@ -98,7 +98,8 @@ final class OperatorOrders {
                 plan.after(),
                 plan.lowerBound(),
                 plan.gap(),
-                new SolverRun(trigger, run.seed(), run.steps(), run.seconds()));
+                new SolverRun(trigger, run.seed(), run.steps(), run.seconds()),
+                plan.notes());
     }
 
     /** Who said it last, and why: {@code , by alice: too many loads}. */

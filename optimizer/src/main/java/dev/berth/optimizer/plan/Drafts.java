@@ -37,9 +37,11 @@ final class Drafts {
     }
 
     /** Ours: with spare copies, and with more pods where they are proven to be short. */
-    PlacementPlan ofOurs(Placement placement) {
+    PlacementPlan ofOurs(Placement found) {
+        LastCopies last = LastCopies.of(found);
+        Placement placement = last.placement(found);
         Occupancy after = placement.occupancy();
-        SpareCopies spares = SpareCopies.of(placement, in.current() != null);
+        SpareCopies spares = SpareCopies.of(placement, last, in.current() != null);
         return draft(after, Assignments.from(placement, spares), PodCounts.wanted(in, after));
     }
 
@@ -50,7 +52,9 @@ final class Drafts {
 
     /** The placement in force, with the spare copies that there is room for. */
     PlacementPlan withSparesOnly() {
-        return draft(before, Assignments.from(asItIs, SpareCopies.of(asItIs, true)), today);
+        LastCopies last = LastCopies.of(asItIs);
+        SpareCopies spares = SpareCopies.of(asItIs, last, true);
+        return draft(before, Assignments.from(asItIs, spares), today);
     }
 
     PlacementPlan draft(Occupancy after, Map<String, List<Assignment>> assignments, Map<String, Integer> podCounts) {
@@ -71,13 +75,30 @@ final class Drafts {
                         profiles),
                 assignments,
                 podCounts,
-                sentences.unserved(),
+                unserved(after, sentences),
                 changes,
                 sentences.score(),
                 Expectation.of(before, in.catalog(), today),
                 Expectation.of(after, in.catalog(), podCounts),
                 bound.bound(),
                 bound.gap(),
-                run);
+                run,
+                notes(after));
+    }
+
+    /** What no pod has room for, and what nobody knows. */
+    private static List<PlacementPlan.Unserved> unserved(Occupancy after, Sentences sentences) {
+        List<PlacementPlan.Unserved> unserved = new ArrayList<>(sentences.unserved());
+        after.problem().leftOut().stream()
+                .filter(out -> !out.model().isEmpty())
+                .forEach(out -> unserved.add(new PlacementPlan.Unserved(out.model(), 1, out.sentence())));
+        return unserved;
+    }
+
+    private static List<String> notes(Occupancy after) {
+        return after.problem().leftOut().stream()
+                .filter(out -> out.model().isEmpty())
+                .map(out -> "left out: " + out.sentence())
+                .toList();
     }
 }

@@ -190,6 +190,7 @@ public final class PlanMaker {
                 draft.after(),
                 draft.lowerBound(),
                 draft.gap(),
-                draft.solver());
+                draft.solver(),
+                draft.notes());
     }
 }

@@ -41,6 +41,7 @@ final class SpareCopies {
     private final PlacementProblem problem;
     private final SpareTerms terms;
     private final Placement placement;
+    private final LastCopies last;
     private final int pods;
     private final int[] copies;
     private final boolean[] holds;
@@ -50,8 +51,9 @@ final class SpareCopies {
     private final int[] loadsLeft;
     private final int[] zoneCopies;
 
-    private SpareCopies(Placement placement, boolean planned) {
+    private SpareCopies(Placement placement, LastCopies last, boolean planned) {
         this.placement = placement;
+        this.last = last;
         this.problem = placement.problem();
         this.terms = problem.terms().spare();
         this.pods = problem.seats().size();
@@ -78,10 +80,11 @@ final class SpareCopies {
     }
 
     /**
+     * @param last what must stay
      * @param planned whether a plan is in force: then loads are paced, since each holds up the engine
      */
-    static SpareCopies of(Placement placement, boolean planned) {
-        SpareCopies copies = new SpareCopies(placement, planned);
+    static SpareCopies of(Placement placement, LastCopies last, boolean planned) {
+        SpareCopies copies = new SpareCopies(placement, last, planned);
         copies.stay();
         copies.fill();
         if (planned) {
@@ -173,8 +176,10 @@ final class SpareCopies {
             }
         }
         for (PodSeat seat : problem.seats()) {
+            int reserve = reserve(seat);
             while (room[seat.index()] < 0) {
-                ModelLoad least = leastWorth(seat);
+                boolean full = room[seat.index()] + reserve < 0;
+                ModelLoad least = leastWorth(seat, full);
                 if (least == null) {
                     break;
                 }
@@ -183,15 +188,30 @@ final class SpareCopies {
         }
     }
 
-    private ModelLoad leastWorth(PodSeat seat) {
+    /**
+     * The spare copy there that is worth least; null if none may go. One that is promised or being loaded stays, and an only
+     * copy.
+     *
+     * @param full whether even these may have to go, but for what is promised, since the pod can't hold them all
+     */
+    private ModelLoad leastWorth(PodSeat seat, boolean full) {
         ModelLoad least = null;
         for (ModelLoad model : problem.models()) {
-            boolean mayGo = spare[at(model, seat)] && !model.pair(seat).loading();
+            boolean only = copies[model.index()] == 1 && model.facts().kept();
+            boolean stays = model.pair(seat).loading() || last.promised(model, seat) || only;
+            boolean mayGo = spare[at(model, seat)] && !stays;
             if (mayGo && (least == null || worthOfLast(model) < worthOfLast(least))) {
                 least = model;
             }
         }
-        return least;
+        return least != null || !full ? least : anyOf(seat);
+    }
+
+    private ModelLoad anyOf(PodSeat seat) {
+        return problem.models().stream()
+                .filter(model -> spare[at(model, seat)] && !last.promised(model, seat))
+                .min(Comparator.comparingDouble(this::worthOfLast).thenComparing(ModelLoad::index))
+                .orElse(null);
     }
 
     private Comparator<ModelLoad> mostWorthFirst() {
@@ -264,7 +284,7 @@ final class SpareCopies {
             if (!model.allowed(seat) || holds[at(model, seat)] || loadsLeft[seat.index()] <= 0) {
                 continue;
             }
-            ModelLoad least = leastWorth(seat);
+            ModelLoad least = leastWorth(seat, false);
             if (least != null && (victim == null || worthOfLast(least) < worthOfLast(victim))) {
                 victim = least;
                 where = seat;

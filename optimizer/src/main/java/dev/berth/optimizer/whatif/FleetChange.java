@@ -47,6 +47,7 @@ final class FleetChange {
                 plan.after(),
                 plan.lowerBound(),
                 plan.gap(),
-                plan.solver()));
+                plan.solver(),
+                plan.notes()));
     }
 }
