@@ -38,10 +38,11 @@ final class Drafts {
 
     /** Ours: with spare copies, and with more pods where they are proven to be short. */
     PlacementPlan ofOurs(Placement found) {
-        LastCopies last = LastCopies.of(found);
-        Placement placement = last.placement(found);
+        Placement allowed = MoveLimit.within(found, mostMoves());
+        LastCopies last = LastCopies.of(allowed);
+        Placement placement = last.placement(allowed);
         Occupancy after = placement.occupancy();
-        SpareCopies spares = SpareCopies.of(placement, last, in.current() != null);
+        SpareCopies spares = spares(placement, last);
         return draft(after, Assignments.from(placement, spares), PodCounts.wanted(in, after));
     }
 
@@ -53,8 +54,17 @@ final class Drafts {
     /** The placement in force, with the spare copies that there is room for. */
     PlacementPlan withSparesOnly() {
         LastCopies last = LastCopies.of(asItIs);
-        SpareCopies spares = SpareCopies.of(asItIs, last, true);
-        return draft(before, Assignments.from(asItIs, spares), today);
+        return draft(before, Assignments.from(asItIs, spares(asItIs, last)), today);
+    }
+
+    private SpareCopies spares(Placement placement, LastCopies last) {
+        int left = Math.max(0, mostMoves() - MoveLimit.loads(placement));
+        return SpareCopies.of(placement, last, new SpareCopies.Pace(in.current() != null, left));
+    }
+
+    private int mostMoves() {
+        int most = in.control().maxMovesPerPlan();
+        return most == 0 ? Integer.MAX_VALUE : most;
     }
 
     PlacementPlan draft(Occupancy after, Map<String, List<Assignment>> assignments, Map<String, Integer> podCounts) {

@@ -50,14 +50,24 @@ final class SpareCopies {
     private final int[] room;
     private final int[] loadsLeft;
     private final int[] zoneCopies;
+    private int movesLeft;
 
-    private SpareCopies(Placement placement, LastCopies last, boolean planned) {
+    /**
+     * How many moves spare copies may take.
+     *
+     * @param planned whether a plan is in force: then loads on a pod are paced, since each holds up the engine
+     * @param moves loads and unloads
+     */
+    record Pace(boolean planned, int moves) {}
+
+    private SpareCopies(Placement placement, LastCopies last, Pace pace) {
         this.placement = placement;
         this.last = last;
         this.problem = placement.problem();
         this.terms = problem.terms().spare();
         this.pods = problem.seats().size();
         int pairs = problem.models().size() * pods;
+        movesLeft = pace.moves();
         copies = new int[problem.models().size()];
         holds = new boolean[pairs];
         spare = new boolean[pairs];
@@ -68,7 +78,7 @@ final class SpareCopies {
         Occupancy occupancy = placement.occupancy();
         for (PodSeat seat : problem.seats()) {
             room[seat.index()] = seat.hostRoom() - reserve(seat) - occupancy.residents(seat);
-            loadsLeft[seat.index()] = planned ? terms.loadsPerPod() : Integer.MAX_VALUE;
+            loadsLeft[seat.index()] = pace.planned() ? terms.loadsPerPod() : Integer.MAX_VALUE;
         }
         for (ModelLoad model : problem.models()) {
             for (PodSeat seat : problem.seats()) {
@@ -81,13 +91,12 @@ final class SpareCopies {
 
     /**
      * @param last what must stay
-     * @param planned whether a plan is in force: then loads are paced, since each holds up the engine
      */
-    static SpareCopies of(Placement placement, LastCopies last, boolean planned) {
-        SpareCopies copies = new SpareCopies(placement, last, planned);
+    static SpareCopies of(Placement placement, LastCopies last, Pace pace) {
+        SpareCopies copies = new SpareCopies(placement, last, pace);
         copies.stay();
         copies.fill();
-        if (planned) {
+        if (pace.planned()) {
             copies.exchange();
         }
         copies.tell();
@@ -184,6 +193,7 @@ final class SpareCopies {
                     break;
                 }
                 drop(least, seat);
+                movesLeft--;
             }
         }
     }
@@ -222,11 +232,12 @@ final class SpareCopies {
         PriorityQueue<ModelLoad> queue =
                 new PriorityQueue<>(Math.max(1, problem.models().size()), mostWorthFirst());
         problem.models().stream().filter(ModelLoad::adapter).forEach(queue::add);
-        while (!queue.isEmpty()) {
+        while (!queue.isEmpty() && movesLeft > 0) {
             ModelLoad model = queue.poll();
             PodSeat seat = copies[model.index()] < most(model) ? place(model) : null;
             if (seat != null) {
                 loadsLeft[seat.index()]--;
+                movesLeft--;
                 add(model, seat);
                 queue.add(model);
             }
@@ -268,7 +279,7 @@ final class SpareCopies {
                 problem.models().stream().filter(ModelLoad::adapter).toList());
         wanting.sort(mostWorthFirst());
         for (ModelLoad model : wanting) {
-            if (left <= 0) {
+            if (left <= 0 || movesLeft < 2) {
                 return;
             }
             if (copies[model.index()] < most(model) && exchange(model)) {
@@ -296,6 +307,7 @@ final class SpareCopies {
         drop(victim, where);
         add(model, where);
         loadsLeft[where.index()]--;
+        movesLeft -= 2;
         return true;
     }
 
