@@ -93,7 +93,7 @@ final class Drafts {
                 bound.bound(),
                 bound.gap(),
                 run,
-                notes(after));
+                notes(after, assignments));
     }
 
     /** What no pod has room for, and what nobody knows. */
@@ -105,10 +105,12 @@ final class Drafts {
         return unserved;
     }
 
-    private static List<String> notes(Occupancy after) {
-        return after.problem().leftOut().stream()
+    private List<String> notes(Occupancy after, Map<String, List<Assignment>> assignments) {
+        List<String> notes = new ArrayList<>();
+        after.problem().leftOut().stream()
                 .filter(out -> out.model().isEmpty())
-                .map(out -> "left out: " + out.sentence())
-                .toList();
+                .forEach(out -> notes.add("left out: " + out.sentence()));
+        notes.addAll(Advice.of(in.catalog(), after, assignments));
+        return notes;
     }
 }
