@@ -39,26 +39,44 @@ final class Loads {
 
     private record Candidate(AdapterSpec adapter, PodHealth pod, Want want, boolean unserved) {}
 
+    /** Whether a pod takes one more load now. */
+    private enum Opening {
+        OPEN,
+        /** It is loading, or has had its share of loads for this minute. */
+        BUSY,
+        /** It holds as many as it usually may. */
+        FULL
+    }
+
     /** Puts what is desired and not there into the book, and starts what may start. */
     List<Command> start(Wants wants, Control control, RoutingTable table, Snapshot snapshot, List<String> notes) {
         List<Candidate> candidates = candidates(wants, control, table, snapshot);
         List<Command> commands = new ArrayList<>();
         List<Candidate> blocked = new ArrayList<>();
+        Map<String, Opening> openings = new HashMap<>();
         for (Candidate candidate : candidates) {
-            if (book.anyOn(candidate.pod().id(), PairState.LOADING)
-                    || !rateAllows(candidate.pod(), control, snapshot)) {
-                continue;
-            }
-            if (Capacity.held(candidate.pod(), book) < usualLimit(candidate.pod(), wants, snapshot)) {
-                commands.add(load(candidate, snapshot));
-            } else {
-                blocked.add(candidate);
+            PodHealth pod = candidate.pod();
+            switch (openings.computeIfAbsent(pod.pod(), p -> opening(pod, wants, control, snapshot))) {
+                case BUSY -> {}
+                case FULL -> blocked.add(candidate);
+                case OPEN -> {
+                    commands.add(load(candidate, snapshot));
+                    openings.put(pod.pod(), Opening.BUSY);
+                }
             }
         }
         if (!blocked.isEmpty() && commands.isEmpty() && nothingUnderWay(snapshot)) {
             relieve(blocked, wants, control, snapshot, commands, notes);
         }
         return commands;
+    }
+
+    /** Asked once for each pod: thousands of candidates may wait for the same one. */
+    private Opening opening(PodHealth pod, Wants wants, Control control, Snapshot snapshot) {
+        if (book.anyOn(pod.id(), PairState.LOADING) || !rateAllows(pod, control, snapshot)) {
+            return Opening.BUSY;
+        }
+        return Capacity.held(pod, book) < usualLimit(pod, wants, snapshot) ? Opening.OPEN : Opening.FULL;
     }
 
     private List<Candidate> candidates(Wants wants, Control control, RoutingTable table, Snapshot snapshot) {

@@ -71,6 +71,8 @@ public final class StatusCommand implements Callable<Integer> {
         document.put("ledger", snapshot.ledger().orElse(null));
         document.put("routing", snapshot.table().orElse(null));
         document.put("plan", snapshot.plan().orElse(null));
+        document.put("proposed", snapshot.proposed().orElse(null));
+        document.put("control", snapshot.control());
         document.put("demand", snapshot.demand());
         document.put("routers", snapshot.routers());
         return document;

@@ -2,6 +2,7 @@ package dev.berth.evaluation.status;
 
 import dev.berth.domain.demand.AdapterDemand;
 import dev.berth.domain.fleet.Catalog;
+import dev.berth.domain.fleet.Control;
 import dev.berth.domain.fleet.Fleet;
 import dev.berth.domain.fleet.Ledger;
 import dev.berth.domain.fleet.PodState;
@@ -30,6 +31,8 @@ public record FleetSnapshot(
         Optional<Ledger> ledger,
         Optional<RoutingTable> table,
         Optional<PlacementPlan> plan,
+        Optional<PlacementPlan> lastProposed,
+        Control control,
         Map<String, AdapterDemand> demand,
         Map<String, LatencyProfile> offlineProfiles,
         Map<String, RouterReport> routers) {
@@ -51,9 +54,17 @@ public record FleetSnapshot(
                 blackboard.read(Keys.LEDGER),
                 blackboard.read(Keys.ROUTING),
                 blackboard.read(Keys.PLAN),
+                blackboard.read(Keys.PROPOSED),
+                blackboard.read(Keys.CONTROL).orElse(Control.NONE),
                 blackboard.readAll(Keys.DEMAND),
                 blackboard.readAll(Keys.PROFILE_OFFLINE),
                 blackboard.readAll(Keys.ROUTERS));
+    }
+
+    /** The plan that waits for an approval: void once one with its number or a later one is in force. */
+    public Optional<PlacementPlan> proposed() {
+        long inForce = plan.map(p -> p.version().counter()).orElse(0L);
+        return lastProposed.filter(p -> p.version().counter() > inForce);
     }
 
     /** Pods by name, numbers in their order: pod-2 before pod-10. */

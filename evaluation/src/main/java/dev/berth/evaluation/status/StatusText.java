@@ -1,6 +1,7 @@
 package dev.berth.evaluation.status;
 
 import dev.berth.domain.demand.AdapterDemand;
+import dev.berth.domain.fleet.Control;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.routing.RouterReport;
 import dev.berth.domain.routing.RoutingTable;
@@ -21,6 +22,10 @@ public final class StatusText {
         lines.add("table    " + table(snapshot));
         lines.add("routers  " + routers(snapshot));
         lines.add("demand   " + demand(snapshot));
+        List<String> said = said(snapshot);
+        if (!said.isEmpty()) {
+            lines.add("control  " + String.join("; ", said));
+        }
         lines.add("");
         lines.addAll(PlacementGrid.rows(snapshot, Integer.MAX_VALUE));
         lines.add(PlacementGrid.LEGEND);
@@ -31,6 +36,29 @@ public final class StatusText {
         }
         missing.forEach(what -> lines.add("missing: " + what));
         return lines;
+    }
+
+    /** What the operator said that holds now, and what waits for a word. */
+    private static List<String> said(FleetSnapshot snapshot) {
+        Control control = snapshot.control();
+        List<String> said = new ArrayList<>();
+        if (control.frozen()) {
+            said.add("frozen, " + control.frozenReason());
+        }
+        if (control.holds(snapshot.readAtMillis())) {
+            said.add("holding on to plan " + control.rollbackPlan());
+        }
+        snapshot.proposed().ifPresent(plan -> said.add("plan " + plan.version().counter() + " waits for an approval"));
+        if (control.maxMovesPerPlan() > 0) {
+            said.add("at most " + control.maxMovesPerPlan() + " moves a plan");
+        }
+        if (control.maxLoadsPerPodPerMinute() > 0) {
+            said.add("at most " + control.maxLoadsPerPodPerMinute() + " loads a pod and minute");
+        }
+        if (!control.pins().isEmpty()) {
+            said.add(control.pins().size() + " pins");
+        }
+        return said;
     }
 
     /** What keeps the loop from being closed, one sentence each. */

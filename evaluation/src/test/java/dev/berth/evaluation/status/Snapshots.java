@@ -4,6 +4,7 @@ import dev.berth.domain.Version;
 import dev.berth.domain.demand.AdapterDemand;
 import dev.berth.domain.fleet.AdapterSpec;
 import dev.berth.domain.fleet.Catalog;
+import dev.berth.domain.fleet.Control;
 import dev.berth.domain.fleet.DeploymentSpec;
 import dev.berth.domain.fleet.Fleet;
 import dev.berth.domain.fleet.Ledger;
@@ -38,6 +39,7 @@ public final class Snapshots {
     private Optional<Ledger> ledger = Optional.empty();
     private Optional<RoutingTable> table = Optional.empty();
     private Optional<PlacementPlan> plan = Optional.empty();
+    private Control control = Control.NONE;
     private final Map<String, AdapterDemand> demand = new HashMap<>();
     private final Map<String, RouterReport> routers = new HashMap<>();
 
@@ -49,7 +51,22 @@ public final class Snapshots {
                 List.of(SloClass.STANDARD),
                 List.of(new DeploymentSpec("default/sim", "base", "A10", 1, 8, 32, 64, 1, 2)));
         return new FleetSnapshot(
-                nowMillis, Optional.of(catalog), fleet, ledger, table, plan, demand, Map.of(), routers);
+                nowMillis,
+                Optional.of(catalog),
+                fleet,
+                ledger,
+                table,
+                plan,
+                Optional.empty(),
+                control,
+                demand,
+                Map.of(),
+                routers);
+    }
+
+    public Snapshots said(Control word) {
+        control = word;
+        return this;
     }
 
     /** Adapter a on pod-1, b on pod-2, both observed and in the ledger. */

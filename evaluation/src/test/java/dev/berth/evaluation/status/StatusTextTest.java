@@ -7,6 +7,8 @@ import static dev.berth.evaluation.status.Snapshots.hot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.domain.Version;
+import dev.berth.domain.fleet.Control;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatusTextTest {
@@ -48,6 +50,16 @@ class StatusTextTest {
 
         assertThat(PlacementGrid.rows(snapshot, 10)).contains("a         0.00      +      .");
         assertThat(StatusText.missing(snapshot)).contains("a ready pod for a");
+    }
+
+    @Test
+    void whatTheOperatorSaidIsTold() {
+        Control control = new Control(
+                new Version(1, 1), NOW, true, "alice: incident 12", 10, 0, List.of(new Control.Pin("a", "pod-1")));
+
+        assertThat(StatusText.lines(new Snapshots().said(control).at(NOW)))
+                .contains("control  frozen, alice: incident 12; at most 10 moves a plan; 1 pins");
+        assertThat(StatusText.lines(new Snapshots().at(NOW))).noneMatch(line -> line.startsWith("control"));
     }
 
     @Test

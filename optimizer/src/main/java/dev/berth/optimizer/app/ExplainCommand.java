@@ -12,6 +12,7 @@ import dev.berth.store.Keys;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import picocli.CommandLine.ArgGroup;
@@ -20,7 +21,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code ./berth explain}: where something is, and which constraint and number decided. */
@@ -38,12 +38,25 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./berth explain --fleet demo adapter sql              where it is, and why not elsewhere",
-            "  ./berth explain --fleet demo pod pod-1 --output json  what is on it, for programs",
-            "  ./berth explain --from DIR adapter sql                on documents in files, without a store"
+            "  ./berth explain adapter sql --fleet demo              where it is, and why not elsewhere",
+            "  ./berth explain pod pod-1 --fleet demo --output json  what is on it, for programs",
+            "  ./berth explain adapter sql --from DIR                on documents in files, without a store"
         })
-public final class ExplainCommand {
+public final class ExplainCommand implements Callable<Integer> {
     private static final int MOST_LINES = 12;
+
+    /** What can be explained. */
+    private enum Kind {
+        /** Or a base model. */
+        ADAPTER,
+        POD
+    }
+
+    @Parameters(index = "0", paramLabel = "adapter|pod", description = "An adapter (or base model), or a pod.")
+    private Kind kind = Kind.ADAPTER;
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "Its name in the catalog, or in the fleet.")
+    private String name = "";
 
     @Mixin
     private StoreOptions store = new StoreOptions();
@@ -51,19 +64,13 @@ public final class ExplainCommand {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
             description = "The optimizer's configuration, if it is not the default.")
     private Path configFile;
 
-    @Option(
-            names = "--output",
-            paramLabel = "FORM",
-            defaultValue = "text",
-            scope = ScopeType.INHERIT,
-            description = "text or json.")
+    @Option(names = "--output", paramLabel = "FORM", defaultValue = "text", description = "text or json.")
     private OutputForm output = OutputForm.TEXT;
 
-    @Option(names = "--all", scope = ScopeType.INHERIT, description = "Tell every pod, not the nearest twelve.")
+    @Option(names = "--all", description = "Tell every pod, not the nearest twelve.")
     private boolean all;
 
     @ArgGroup(exclusive = false, multiplicity = "0..1", heading = "%nOn documents in files, without a store:%n")
@@ -77,22 +84,13 @@ public final class ExplainCommand {
         System.exit(Verb.run(new ExplainCommand(), args));
     }
 
-    @Command(
-            name = "adapter",
-            mixinStandardHelpOptions = true,
-            description = "Where an adapter (or a base model) is and why, and why not elsewhere.",
-            footer = {"", "Example:", "  ./berth explain --fleet demo adapter sql"})
-    int adapter(@Parameters(paramLabel = "NAME", description = "Its name in the catalog.") String name) {
-        return answer(explainer -> explainer.adapter(name), (e, now) -> ExplanationText.of(e, now, most()));
-    }
-
-    @Command(
-            name = "pod",
-            mixinStandardHelpOptions = true,
-            description = "What is on a pod and why, and what may not be.",
-            footer = {"", "Example:", "  ./berth explain --fleet demo pod pod-1"})
-    int pod(@Parameters(paramLabel = "NAME", description = "Its name in the fleet.") String name) {
-        return answer(explainer -> explainer.pod(name), (e, now) -> ExplanationText.of(e, now, most()));
+    @Override
+    public Integer call() {
+        return switch (kind) {
+            case ADAPTER ->
+                answer(explainer -> explainer.adapter(name), (e, now) -> ExplanationText.of(e, now, most()));
+            case POD -> answer(explainer -> explainer.pod(name), (e, now) -> ExplanationText.of(e, now, most()));
+        };
     }
 
     private int most() {

@@ -42,6 +42,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "optimize",
         description = "Makes placement plans: which pods hold which adapters, at which share of their traffic.",
         mixinStandardHelpOptions = true,
+        subcommands = GenerateCommand.class,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done, or stopped", "1:could not plan; the sentence on stderr says why", "2:wrong usage"},
@@ -147,12 +148,15 @@ public final class OptimizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        boolean ask = files != null || once || dryRun || !whatIf.isEmpty();
+        if (ask) {
+            System.setProperty("berth.log", "warn"); // The answer says it all; read when the first logger is made.
+        }
         OptimizerConfig config = config();
         if (files != null) {
             return onFiles(config);
         }
         try (Blackboard blackboard = store.open()) {
-            boolean ask = once || dryRun || !whatIf.isEmpty();
             return ask ? planOnce(config, blackboard) : planForEver(config, blackboard);
         }
     }

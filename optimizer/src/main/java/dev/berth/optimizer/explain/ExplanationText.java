@@ -26,8 +26,11 @@ public final class ExplanationText {
                 Math.ceil(e.loadPods() / e.targetLoad() - 1e-9),
                 e.targetLoad()));
         lines.add(format(
-                "  replicas  %d; at least %d%s",
-                e.on().stream().filter(h -> !h.tier().equals("none")).count(),
+                "  replicas  %d with traffic, %d spare; at least %d%s",
+                e.on().stream().filter(h -> h.share() > 0).count(),
+                e.on().stream()
+                        .filter(h -> h.share() == 0 && !h.tier().equals("none"))
+                        .count(),
                 e.minReplicas(),
                 e.maxReplicas() == 0 ? "" : ", at most " + e.maxReplicas()));
         lines.add("  plan      " + (e.plan() == 0 ? "none in force" : e.plan() + " is in force"));
@@ -37,27 +40,36 @@ public final class ExplanationText {
         if (!e.decidedBy().isEmpty()) {
             lines.add("  decided   by " + e.decidedBy());
         }
-        addOn(e, lines);
+        addOn(e, most, lines);
         addNotOn(e, most, lines);
         return lines;
     }
 
-    private static void addOn(AdapterExplanation e, List<String> lines) {
+    private static void addOn(AdapterExplanation e, int most, List<String> lines) {
         TextTable table = new TextTable("  ")
                 .row("on", "zone", "tier", "share", "load", "pod's load", "slots", "host", "state", "why");
-        e.on().forEach(h -> table.row(
-                h.pod(),
-                h.zone(),
-                h.tier(),
-                format("%.2f", h.share()),
-                format("%.2f", h.loadPods()),
-                format("%.2f", h.podLoad()),
-                format("%.1f/%d", h.activeAdapters(), h.slots()),
-                h.hostAdapters() + "/" + h.hostRoom(),
-                h.state(),
-                h.why()));
+        e.on().stream()
+                .limit(most)
+                .forEach(h -> table.row(
+                        h.pod(),
+                        h.zone(),
+                        h.tier(),
+                        format("%.2f", h.share()),
+                        format("%.2f", h.loadPods()),
+                        format("%.2f", h.podLoad()),
+                        format("%.1f/%d", h.activeAdapters(), h.slots()),
+                        h.hostAdapters() + "/" + h.hostRoom(),
+                        h.state(),
+                        h.why()));
         lines.add("");
         lines.addAll(table.hasRows() ? table.lines() : List.of("  on no pod"));
+        addMore(e.on().size() - most, lines);
+    }
+
+    private static void addMore(int more, List<String> lines) {
+        if (more > 0) {
+            lines.add("  and " + more + " more; --all shows them");
+        }
     }
 
     private static void addNotOn(AdapterExplanation e, int most, List<String> lines) {
@@ -69,9 +81,7 @@ public final class ExplanationText {
             lines.add("");
             lines.addAll(table.lines());
         }
-        if (e.notOn().size() > most) {
-            lines.add("  and " + (e.notOn().size() - most) + " more; --all shows them");
-        }
+        addMore(e.notOn().size() - most, lines);
     }
 
     /**
@@ -98,7 +108,8 @@ public final class ExplanationText {
             lines.add("  empty     " + e.emptyReason());
         }
         TextTable models = new TextTable("  ").row("holds", "tier", "share", "load", "state", "why");
-        e.models()
+        e.models().stream()
+                .limit(most)
                 .forEach(m -> models.row(
                         m.model(),
                         m.tier(),
@@ -108,14 +119,15 @@ public final class ExplanationText {
                         m.why()));
         TextTable off = new TextTable("  ").row("kept off", "why");
         e.keptOff().stream().limit(most).forEach(k -> off.row(k.adapter(), k.why()));
-        for (TextTable table : List.of(models, off)) {
-            if (table.hasRows()) {
-                lines.add("");
-                lines.addAll(table.lines());
-            }
+        if (models.hasRows()) {
+            lines.add("");
+            lines.addAll(models.lines());
+            addMore(e.models().size() - most, lines);
         }
-        if (e.keptOff().size() > most) {
-            lines.add("  and " + (e.keptOff().size() - most) + " more; --all shows them");
+        if (off.hasRows()) {
+            lines.add("");
+            lines.addAll(off.lines());
+            addMore(e.keptOff().size() - most, lines);
         }
         if (e.otherBaseModels() > 0) {
             lines.add("  " + e.otherBaseModels() + " adapters are of another base model");

@@ -33,7 +33,7 @@ public final class BoardReading {
     private final Map<String, AdapterDemand> demand = new TreeMap<>();
     private final Map<String, LatencyProfile> profiles = new TreeMap<>();
     private long hashesReadAtMillis = Long.MIN_VALUE;
-    private boolean planStored;
+    private Map<String, Version> stored = Map.of();
     private long revision;
 
     public BoardReading(Blackboard blackboard) {
@@ -49,7 +49,7 @@ public final class BoardReading {
         fleet = newer(Keys.FLEET, fleet, versions);
         ledger = newer(Keys.LEDGER, ledger, versions);
         control = newer(Keys.CONTROL, control, versions);
-        planStored = versions.containsKey(Keys.PLAN.name());
+        stored = versions;
         if (hashesChanged
                 || hashesReadAtMillis == Long.MIN_VALUE
                 || nowMillis - hashesReadAtMillis >= HASH_PERIOD_MILLIS) {
@@ -109,8 +109,8 @@ public final class BoardReading {
         return control;
     }
 
-    /** Whether the store held a plan, whoever's, at the last refresh. */
-    public boolean planStored() {
-        return planStored;
+    /** Whether the store held the document, whoever's, at the last refresh. */
+    boolean stored(DocumentKey<?> key) {
+        return stored.containsKey(key.name());
     }
 }

@@ -41,15 +41,21 @@ final class PlanHold {
     /** Takes over from an earlier optimizer once, and from then on fills the store again if it has lost the documents. */
     void keep(BoardReading board) {
         adopt(board);
-        if (plans.current() != null) {
-            plans.refill();
-        } else if (inForce != null && !board.planStored()) {
-            PlacementPlan lost = inForce;
-            inForce = plans.publish(number(lost), version -> PlanMaker.at(version, lost));
+        if (inForce != null) {
+            inForce = kept(plans, inForce, board.stored(Keys.PLAN));
         }
         if (proposed().isPresent()) {
-            proposals.refill();
+            lastProposed = kept(proposals, lastProposed, board.stored(Keys.PROPOSED));
         }
+    }
+
+    /** An earlier optimizer's document that was lost becomes this one's, under its number. */
+    private static PlacementPlan kept(Publication<PlacementPlan> publication, PlacementPlan plan, boolean stored) {
+        if (publication.current() != null) {
+            publication.refill();
+            return plan;
+        }
+        return stored ? plan : publication.publish(number(plan), version -> PlanMaker.at(version, plan));
     }
 
     private void adopt(BoardReading board) {

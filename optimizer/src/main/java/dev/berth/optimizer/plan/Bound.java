@@ -1,6 +1,7 @@
 package dev.berth.optimizer.plan;
 
-import dev.berth.optimizer.problem.ModelLoad;
+import dev.berth.optimizer.certify.ChurnBound;
+import dev.berth.optimizer.certify.ChurnObjective;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.problem.Units;
@@ -12,8 +13,7 @@ import dev.berth.optimizer.score.PlacementRule;
  *
  * <ul>
  *   <li>If pods exceed their target: the excess of all demand over all targets, in pods. No placement has less.
- *   <li>Otherwise the number of loads: a model that needs r pods, because of its minimum or because
- *       {@code demand / target} pods at least must share it, and has h, needs r - h loads. Pods being full may force more.
+ *   <li>Otherwise the number of loads that demand forces, as {@link ChurnBound} reckons them.
  * </ul>
  *
  * @param loads true if {@code bound} and {@code achieved} are numbers of loads, false if pods of load beyond target
@@ -42,29 +42,9 @@ record Bound(boolean loads, double bound, double achieved) {
     }
 
     private static Bound ofLoads(Occupancy occupancy) {
-        long bound = 0;
-        long loads = 0;
-        for (ModelLoad model : occupancy.problem().models()) {
-            if (!model.adapter() || occupancy.replicas(model) == 0) {
-                continue;
-            }
-            long held = 0;
-            for (PodSeat seat : occupancy.problem().seats()) {
-                held += model.allowed(seat) && model.current(seat) ? 1 : 0;
-                loads += occupancy.count(model, seat) > 0 && !model.current(seat) ? 1 : 0;
-            }
-            bound += Math.max(0, leastReplicas(model, occupancy) - held);
-        }
-        return new Bound(true, bound, loads);
-    }
-
-    private static long leastReplicas(ModelLoad model, Occupancy occupancy) {
-        long served = 0;
-        long target = 1;
-        for (PodSeat seat : occupancy.problem().seats()) {
-            served += occupancy.count(model, seat) * model.quantumLoad(seat);
-            target = Math.max(target, seat.overloadAbove());
-        }
-        return Math.max(model.facts().minReplicas(), (served + target - 1) / target);
+        return new Bound(
+                true,
+                ChurnBound.of(occupancy).loads(),
+                ChurnObjective.of(occupancy).loads());
     }
 }

@@ -67,7 +67,14 @@ final class Drafts {
         return most == 0 ? Integer.MAX_VALUE : most;
     }
 
-    PlacementPlan draft(Occupancy after, Map<String, List<Assignment>> assignments, Map<String, Integer> podCounts) {
+    /** One that was in force before, to come into force again. */
+    PlacementPlan ofEarlier(
+            Occupancy after, Map<String, List<Assignment>> assignments, Map<String, Integer> podCounts) {
+        return draft(after, assignments, podCounts);
+    }
+
+    private PlacementPlan draft(
+            Occupancy after, Map<String, List<Assignment>> assignments, Map<String, Integer> podCounts) {
         List<PlanChange> changes = new ArrayList<>(new PlanChanges(in, before, after, assignments).ofAssignments());
         changes.addAll(PlanChanges.ofPodCounts(today, podCounts));
         Sentences sentences = new Sentences(after);

@@ -14,7 +14,6 @@ import dev.berth.optimizer.problem.PlanningTerms;
 import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.problem.ProblemReader;
 import dev.berth.optimizer.score.Occupancy;
-import dev.berth.optimizer.score.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +23,8 @@ import java.util.TreeSet;
 
 /**
  * An earlier plan on today's fleet, for the way back. Its assignments hold as they were, on the incarnation that a pod has
- * now. What is on pods that are gone is skipped and said, and the others of the same model take its share. A model that the
+ * now. What is on pods that are gone is skipped and said, and the others of the same model take its share, spare copies if
+ * there is nothing else. A model that the
  * earlier plan does not know, or has on lost pods only, stays where the plan in force has it, so that going back never
  * takes the last replica away. Pods are not taken away either.
  */
@@ -47,10 +47,12 @@ final class EarlierPlan {
     PlacementPlan draft(PlanningTerms terms, long staleMillis, String why) {
         Map<String, List<Assignment>> assignments = assignments();
         PlacementProblem problem = ProblemReader.read(in, terms, staleMillis);
-        Placement asItIs = PlacementStart.asItIs(problem, PlanMaker.unservedShares(in));
         String said = skipped.isEmpty() ? "" : "; skipped: " + listed();
-        return new Drafts(in, asItIs, new PlacementPlan.SolverRun(why + said, 0, 0, 0))
-                .draft(occupancy(problem, assignments), assignments, PodCounts.today(in.withCurrent(earlier)));
+        Drafts drafts = new Drafts(
+                in,
+                PlacementStart.asItIs(problem, PlanMaker.unservedShares(in)),
+                new PlacementPlan.SolverRun(why + said, 0, 0, 0));
+        return drafts.ofEarlier(occupancy(problem, assignments), assignments, PodCounts.today(in.withCurrent(earlier)));
     }
 
     private String listed() {
@@ -74,7 +76,7 @@ final class EarlierPlan {
                 list = in.currentPlan().map(plan -> onReadyPods(model, plan)).orElse(List.of());
                 in.currentPlan().ifPresent(plan -> share(model, plan));
             }
-            if (!list.isEmpty()) {
+            if (hot(list) > 0) {
                 again.put(model, list);
             }
         }
@@ -106,7 +108,15 @@ final class EarlierPlan {
                 kept.add(new Assignment(now, assignment.tier(), assignment.weight()));
             }
         }
-        return kept.size() == all.size() ? kept : wholeAgain(kept);
+        return kept.size() == all.size() ? kept : wholeAgain(hot(kept) > 0 ? kept : withTraffic(kept));
+    }
+
+    /** Spare copies, alone now, take the traffic: all that are hot, or else the warm ones. */
+    private static List<Assignment> withTraffic(List<Assignment> spares) {
+        boolean anyHot = spares.stream().anyMatch(a -> a.tier() == Tier.HOT);
+        return spares.stream()
+                .map(a -> anyHot && a.tier() == Tier.WARM ? a : new Assignment(a.pod(), Tier.HOT, 1))
+                .toList();
     }
 
     private static List<Assignment> wholeAgain(List<Assignment> kept) {

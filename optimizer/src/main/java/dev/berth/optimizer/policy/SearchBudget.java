@@ -9,6 +9,9 @@ package dev.berth.optimizer.policy;
 public record SearchBudget(int movesPerQuantum, long mostMoves) {
     public static final SearchBudget DEFAULTS = new SearchBudget(500, Long.MAX_VALUE);
 
+    /** What a first answer to an event may take, to be refined by the next search: well within a second. */
+    public static final SearchBudget FIRST_ANSWER = new SearchBudget(500, 50_000);
+
     public SearchBudget {
         if (movesPerQuantum < 1 || mostMoves < 1) {
             throw new IllegalArgumentException("a search judges a move at least; found " + movesPerQuantum

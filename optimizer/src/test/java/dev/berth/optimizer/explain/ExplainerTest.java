@@ -18,10 +18,13 @@ import org.junit.jupiter.api.Test;
 
 /** Numbers to add up by hand: a pod serves 10 requests per second, its target is 0.80. */
 class ExplainerTest {
+    /** Only what the load needs: spare copies have stories of their own. */
+    private static final PlanningTerms NEEDED = PlanningTerms.DEFAULTS.withSpareCopies(0);
+
     private static final long STALE = PublishTerms.DEFAULTS.staleMillis();
 
     private static Explainer explainer(Story story) {
-        return new Explainer(story.inputs(), PlanningTerms.DEFAULTS, STALE);
+        return new Explainer(story.inputs(), NEEDED, STALE);
     }
 
     private static NotHeld notOn(AdapterExplanation e, String pod) {
@@ -81,6 +84,24 @@ class ExplainerTest {
     }
 
     @Test
+    void the_nearest_to_be_chosen_is_told_first() {
+        Story story = Story.of(3)
+                .adapter("chat")
+                .adapter("docs")
+                .adapter("law")
+                .asked("chat", 3)
+                .asked("docs", 7)
+                .asked("law", 6)
+                .placed("chat", "pod-1")
+                .placed("docs", "pod-2")
+                .placed("law", "pod-3");
+
+        assertThat(explainer(story).adapter("chat").notOn())
+                .extracting(NotHeld::pod)
+                .containsExactly("pod-3", "pod-2");
+    }
+
+    @Test
     void a_pod_that_would_relieve_the_plan_is_said_to_be_better() {
         Story story = Story.of(2).adapter("chat").asked("chat", 9).placed("chat", "pod-1");
         story.adapter("docs").asked("docs", 5).placed("docs", "pod-1");
@@ -116,25 +137,33 @@ class ExplainerTest {
     @Test
     void what_the_last_plan_said_of_a_load_is_kept() {
         Story story = Story.of(2).adapter("chat").asked("chat", 2);
-        PlacementPlan first = plan(story, 7);
+        PlacementPlan first = plan(story, 7, NEEDED);
         story.inForce(first).later(30_000).asked("chat", 13);
-        PlacementPlan second = plan(story, 8);
+        PlacementPlan second = plan(story, 8, NEEDED);
 
         AdapterExplanation e = explainer(story.inForce(second)).adapter("chat");
 
         assertThat(e.plan()).isEqualTo(8);
         assertThat(e.on()).anySatisfy(h -> assertThat(h.why())
-                .startsWith("loaded since its demand of 1.30 pods is more than one pod can serve"));
+                .startsWith("loaded when its demand of 1.30 pods is more than one pod can serve"));
     }
 
-    private static PlacementPlan plan(Story story, long number) {
-        PlanMaker maker = new PlanMaker(
-                new OptaPlannerPolicy(1_000),
-                PlanningTerms.DEFAULTS.withSpareCopies(0),
-                PublishTerms.DEFAULTS,
-                () -> 0);
+    private static PlacementPlan plan(Story story, long number, PlanningTerms terms) {
+        PlanMaker maker = new PlanMaker(new OptaPlannerPolicy(1_000), terms, PublishTerms.DEFAULTS, () -> 0);
         Decision decision = maker.decide(story.inputs(), new PlanMaker.Trigger("told", false), 1, 0);
         return PlanMaker.at(new Version(1, number), ((Decision.Publish) decision).draft());
+    }
+
+    @Test
+    void a_copy_without_traffic_is_said_to_be_spare() {
+        Story story = Story.of(2).adapter("chat").asked("chat", 2);
+        AdapterExplanation e =
+                explainer(story.inForce(plan(story, 1, PlanningTerms.DEFAULTS))).adapter("chat");
+
+        assertThat(e.on()).hasSize(2);
+        assertThat(e.on()).filteredOn(h -> h.share() == 0).singleElement().satisfies(h -> assertThat(h.why())
+                .endsWith("a spare copy without planned traffic, for bursts and lost pods"));
+        assertThat(ExplanationText.of(e, Story.NOW, 12)).contains("  replicas  1 with traffic, 1 spare; at least 1");
     }
 
     @Test

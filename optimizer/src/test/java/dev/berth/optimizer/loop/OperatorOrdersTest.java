@@ -137,6 +137,22 @@ class OperatorOrdersTest {
     }
 
     @Test
+    void a_store_that_comes_back_empty_gets_an_earlier_optimizers_plan_and_proposal_again() {
+        look(turn);
+        demand(13);
+        PlanningTurn careful = turn(OptimizerConfig.DEFAULTS.withApproval(), 20);
+        look(careful);
+        PlanningTurn next = turn(OptimizerConfig.DEFAULTS.withApproval(), 30);
+        look(next);
+
+        blackboard.wipe();
+        look(next);
+
+        assertThat(inForce().version()).isEqualTo(new Version(30, 1));
+        assertThat(blackboard.read(Keys.PROPOSED).orElseThrow().version()).isEqualTo(new Version(30, 2));
+    }
+
+    @Test
     void a_way_back_is_published_once_and_no_new_plan_follows_until_released() {
         look(turn);
         PlacementPlan first = inForce();

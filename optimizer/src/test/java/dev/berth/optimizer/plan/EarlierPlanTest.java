@@ -63,6 +63,25 @@ class EarlierPlanTest {
     }
 
     @Test
+    void a_spare_copy_takes_the_traffic_of_a_lost_pod() {
+        Story then = Story.of(3).adapter("chat").asked("chat", 2);
+        PlanMaker maker =
+                new PlanMaker(new OptaPlannerPolicy(1_000), PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS, () -> 0);
+        Decision first = maker.decide(then.inputs(), new PlanMaker.Trigger("told", false), 1, 0);
+        PlacementPlan earlier = ((Decision.Publish) first).draft();
+        String main = earlier.assignments().get("chat").stream()
+                .filter(a -> a.weight() > 0)
+                .findFirst()
+                .orElseThrow()
+                .pod()
+                .pod();
+
+        PlacementPlan plan = again(then.lost(main), earlier);
+
+        assertThat(plan.assignments().get("chat")).hasSize(2).allMatch(a -> a.weight() == 0.5);
+    }
+
+    @Test
     void a_restarted_pod_takes_the_place_of_its_earlier_life() {
         Story now = fleet().restarted("pod-2", "2").placed("docs", "pod-3");
 

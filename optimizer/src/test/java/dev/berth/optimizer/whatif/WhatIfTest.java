@@ -17,16 +17,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WhatIfTest {
-    /** Only what the load needs. */
-    private static final PlanningTerms TERMS = PlanningTerms.DEFAULTS.withSpareCopies(0);
+    /** Only what the load needs: spare copies have stories of their own. */
+    private static final PlanningTerms NEEDED = PlanningTerms.DEFAULTS.withSpareCopies(0);
 
     private static final long STALE = PublishTerms.DEFAULTS.staleMillis();
 
     private static WhatIf ask(PlanInputs in, String... questions) {
-        PlanMaker maker = new PlanMaker(new OptaPlannerPolicy(1_000), TERMS, PublishTerms.DEFAULTS, () -> 0);
+        PlanMaker maker = new PlanMaker(new OptaPlannerPolicy(1_000), NEEDED, PublishTerms.DEFAULTS, () -> 0);
         List<Supposition> suppositions =
                 Stream.of(questions).map(Supposition::parse).toList();
-        return WhatIf.ask(in, suppositions, maker, TERMS, STALE, 1);
+        return WhatIf.ask(in, suppositions, maker, NEEDED, STALE, 1);
     }
 
     @Test

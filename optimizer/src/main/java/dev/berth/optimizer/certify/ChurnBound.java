@@ -1,0 +1,165 @@
+package dev.berth.optimizer.certify;
+
+import dev.berth.optimizer.planning.ReplicaFlow;
+import dev.berth.optimizer.problem.ModelLoad;
+import dev.berth.optimizer.problem.PlacementProblem;
+import dev.berth.optimizer.problem.PodSeat;
+import dev.berth.optimizer.score.Occupancy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Loads that no placement can do without, in closed form but for one maximum flow. It speaks of placements that serve as much
+ * and are overloaded as little, by model or pod, as the one it is held against.
+ *
+ * <ul>
+ *   <li>Each model: what the pods that hold it can't take of its demand needs {@code ceil(rest / most that one pod takes)}
+ *       loads, and its least replicas need as many as it does not hold.
+ *   <li>All models: what the pairs in force can't take together, however it is shared over them, must go through loads, and
+ *       no load carries more than a pod takes, all loads of a model no more than its demand.
+ * </ul>
+ *
+ * @param loads that are needed
+ * @param objective least {@link ChurnObjective}: these loads, and of each pair in force either its rank waste or its unload
+ */
+public record ChurnBound(long loads, double objective) {
+    public static ChurnBound of(Occupancy placement) {
+        return new Reckoning(placement).bound();
+    }
+
+    private static final class Reckoning {
+        private final Occupancy placement;
+        private final PlacementProblem problem;
+        private final long excess;
+
+        Reckoning(Occupancy placement) {
+            this.placement = placement;
+            this.problem = placement.problem();
+            this.excess = problem.seats().stream()
+                    .mapToLong(s -> Math.max(0, placement.load(s) - s.overloadAbove()))
+                    .sum();
+        }
+
+        ChurnBound bound() {
+            long loads = 0;
+            double objective = 0;
+            List<Long> carried = new ArrayList<>();
+            long carriedByNeeded = 0;
+            for (ModelLoad model : problem.models()) {
+                if (!model.adapter() || placement.unserved(model) > 0) {
+                    continue;
+                }
+                long needed = neededLoads(model);
+                loads += needed;
+                objective += kept(model) + needed * (ChurnObjective.LOAD + leastDoublings(model));
+                long most = mostOnOnePod(model);
+                long left = model.facts().load();
+                for (long n = 0; left > 0 && n < problem.seats().size(); n++) {
+                    long part = Math.min(most, left);
+                    left -= part;
+                    if (n < needed) {
+                        carriedByNeeded += part;
+                    } else {
+                        carried.add(part);
+                    }
+                }
+            }
+            long more = moreLoads(carried, deficit() - carriedByNeeded);
+            return new ChurnBound(loads + more, objective + more * ChurnObjective.LOAD);
+        }
+
+        private static long moreLoads(List<Long> carried, long deficit) {
+            carried.sort(Comparator.reverseOrder());
+            long left = deficit;
+            int more = 0;
+            while (left > 0 && more < carried.size()) {
+                left -= carried.get(more++);
+            }
+            return more;
+        }
+
+        /** What a pod takes of the model where it takes most, in the unit of demand: the load where it is heaviest. */
+        private long mostOnOnePod(ModelLoad model) {
+            long most = 1;
+            for (PodSeat seat : problem.seats()) {
+                if (model.allowed(seat)) {
+                    most = Math.max(most, inDemand(model, seat, seat.overloadAbove() + excess));
+                }
+            }
+            return most;
+        }
+
+        private static long inDemand(ModelLoad model, PodSeat seat, long load) {
+            return (long) Math.ceil((double) load * model.facts().load() / Math.max(1, quantised(model, seat)));
+        }
+
+        /** What all quanta weigh there: rounding makes them weigh a little more or less than the demand. */
+        private static long quantised(ModelLoad model, PodSeat seat) {
+            return model.quanta() * model.quantumLoad(seat);
+        }
+
+        private long neededLoads(ModelLoad model) {
+            long held = 0;
+            long rest = model.facts().load();
+            for (PodSeat seat : problem.seats()) {
+                if (model.allowed(seat) && model.current(seat)) {
+                    held++;
+                    rest -= inDemand(model, seat, seat.overloadAbove() + excess);
+                }
+            }
+            long most = mostOnOnePod(model);
+            long byDemand = rest <= 0 ? 0 : (rest + most - 1) / most;
+            long least = Math.min(model.facts().minReplicas(), placement.replicas(model));
+            return Math.max(byDemand, least - held);
+        }
+
+        private double kept(ModelLoad model) {
+            double sum = 0;
+            for (PodSeat seat : problem.seats()) {
+                if (model.current(seat)) {
+                    double keep = ChurnObjective.DOUBLING * ChurnObjective.doublings(model, seat);
+                    sum += model.allowed(seat) ? Math.min(ChurnObjective.UNLOAD, keep) : ChurnObjective.UNLOAD;
+                }
+            }
+            return sum;
+        }
+
+        private double leastDoublings(ModelLoad model) {
+            return ChurnObjective.DOUBLING
+                    * problem.seats().stream()
+                            .filter(model::allowed)
+                            .mapToLong(s -> ChurnObjective.doublings(model, s))
+                            .min()
+                            .orElse(0);
+        }
+
+        /** Demand that the pairs in force can't take together; base models are everywhere, and only take room. */
+        private long deficit() {
+            long[] demand = new long[problem.models().size()];
+            long[] room = new long[problem.seats().size()];
+            for (ModelLoad model : problem.models()) {
+                boolean counts = model.adapter() && placement.unserved(model) == 0;
+                demand[model.index()] = counts ? model.facts().load() : 0;
+            }
+            for (PodSeat seat : problem.seats()) {
+                for (ModelLoad model : problem.models()) {
+                    if (model.adapter() && model.allowed(seat)) {
+                        room[seat.index()] =
+                                Math.max(room[seat.index()], inDemand(model, seat, seat.overloadAbove() + excess));
+                    }
+                }
+            }
+            ReplicaFlow flow = new ReplicaFlow(demand, room);
+            for (ModelLoad model : problem.models()) {
+                for (PodSeat seat : problem.seats()) {
+                    if (demand[model.index()] > 0 && model.allowed(seat) && model.current(seat)) {
+                        flow.add(model.index(), seat.index());
+                    }
+                }
+            }
+            flow.maximise();
+            return flow.deficit();
+        }
+    }
+}
