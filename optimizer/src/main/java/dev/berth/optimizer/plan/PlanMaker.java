@@ -237,6 +237,7 @@ public final class PlanMaker {
                 draft.lowerBound(),
                 draft.gap(),
                 draft.solver(),
-                draft.spares());
+                draft.spares(),
+                draft.notes());
     }
 }
