@@ -67,10 +67,7 @@ public final class Explainer {
         ModelLoad model = problem.models().stream()
                 .filter(m -> m.model().equals(name))
                 .findFirst()
-                .orElseThrow(() -> RefusedException.unknown(
-                        "adapter",
-                        name,
-                        problem.models().stream().map(ModelLoad::model).toList()));
+                .orElseThrow(() -> unknown(name));
         AdapterDemand demand = in.demand().get(name);
         List<NotHeld> notOn = notOn(model);
         return new AdapterExplanation(
@@ -90,6 +87,17 @@ public final class Explainer {
                 decidedBy(notOn),
                 (double) occupancy.unserved(model) / model.quanta(),
                 unservedReason(model));
+    }
+
+    private RefusedException unknown(String model) {
+        return problem.leftOut().stream()
+                .filter(out -> out.model().equals(model))
+                .findFirst()
+                .map(out -> new RefusedException(model + " is asked for, but left out: " + out.sentence()))
+                .orElseGet(() -> RefusedException.unknown(
+                        "adapter",
+                        model,
+                        problem.models().stream().map(ModelLoad::model).toList()));
     }
 
     private long plan() {

@@ -231,10 +231,19 @@ class ExplainerTest {
                 plan.lowerBound(),
                 plan.gap(),
                 plan.solver(),
-                List.of(new PlacementPlan.Spare("pod-2", Story.DEPLOYMENT, 0, true))));
+                List.of(new PlacementPlan.Spare("pod-2", Story.DEPLOYMENT, 0, true)), List.of()));
 
         assertThat(explainer(story).pod("pod-2").emptyReason()).isEqualTo("the plan in force gives the pod up");
         assertThat(notOn(explainer(story).adapter("chat"), "pod-2").excluded()).isTrue();
+    }
+
+    @Test
+    void demand_for_what_nobody_declared_is_said_to_be_left_out() {
+        Story story = Story.of(2).adapter("chat").asked("chat", 2).asked("ghost", 3);
+
+        assertThatThrownBy(() -> explainer(story).adapter("ghost"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("ghost is asked for, but left out: the catalog has no adapter");
     }
 
     @Test
