@@ -13,7 +13,7 @@ class ToldWrongTest {
     private static double believedLoad(Errors errors) {
         List<PlacementPlan> plans = new ArrayList<>();
         VirtualWorld.run(
-                SmallWorld.of().pods(1).perSecond(10).seconds(100).scenario(),
+                SmallWorld.of().pods(1).perSecond(4).seconds(100).scenario(),
                 new Arm("optaplanner", "least-request", "fixed"),
                 SmallWorld.CONFIG.withErrors(errors),
                 1,
