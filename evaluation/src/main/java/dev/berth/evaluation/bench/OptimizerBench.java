@@ -4,7 +4,6 @@ import com.sun.management.ThreadMXBean;
 import dev.berth.domain.config.ConfigText;
 import dev.berth.domain.fleet.PodState;
 import dev.berth.domain.placement.PlacementPlan;
-import dev.berth.domain.placement.PlanChange;
 import dev.berth.optimizer.certify.BoundSolver;
 import dev.berth.optimizer.certify.ChurnBound;
 import dev.berth.optimizer.certify.ChurnObjective;
@@ -42,8 +41,10 @@ import java.util.function.Consumer;
  */
 public final class OptimizerBench {
     /** Loads pay for themselves however little overload they remove, so that the fewest loads without overload are sought. */
-    static final PlanningTerms TERMS =
-            ConfigText.read("the benchmark's terms", "slots: strict\nrepaySeconds: 1000000", PlanningTerms.DEFAULTS);
+    static final PlanningTerms TERMS = ConfigText.read(
+            "the benchmark's terms",
+            "slots: strict\nrepaySeconds: 1000000\nspare:\n  copies: 0",
+            PlanningTerms.DEFAULTS);
 
     private static final long STALE_MILLIS = PublishTerms.DEFAULTS.staleMillis();
     private static final InstanceShape WARM_UP = new InstanceShape(200, 20, 14, 0.69, 1, 0.1, 99);
@@ -129,8 +130,8 @@ public final class OptimizerBench {
         wall = System.nanoTime() - wall;
         Occupancy found = result.placement().occupancy();
         ChurnObjective objective = ChurnObjective.of(found);
-        ChurnBound closed = ChurnBound.of(found);
-        BoundSolver.Answer bound = bound(found, closed);
+        ChurnBound closed = ChurnBound.of(found, problem);
+        BoundSolver.Answer bound = bound(found, problem, closed);
         return new OptimizerReport.Solve(
                 shape.seed(),
                 objective.loads(),
@@ -150,14 +151,14 @@ public final class OptimizerBench {
     }
 
     /** The larger of the two bounds. */
-    private BoundSolver.Answer bound(Occupancy found, ChurnBound closed) {
+    private BoundSolver.Answer bound(Occupancy found, PlacementProblem asked, ChurnBound closed) {
         if (solver == null) {
             return new BoundSolver.Answer(closed.objective(), false);
         }
-        Relaxation.Program program = Relaxation.of(found);
+        Relaxation.Program program = Relaxation.of(found, asked);
         boolean whole = found.problem().models().size() < 5_000;
         BoundSolver.Answer answer = solver.bound(program.model(), whole, options.solverSeconds());
-        double bound = answer.bound() + program.constant();
+        double bound = whole ? whole(answer.bound() + program.constant()) : answer.bound() + program.constant();
         return new BoundSolver.Answer(Math.max(closed.objective(), bound), answer.optimal());
     }
 
@@ -181,6 +182,7 @@ public final class OptimizerBench {
     private static final class Remembering implements PlacementPolicy {
         private final PlacementPolicy policy;
         private Occupancy last;
+        private PlacementProblem asked;
 
         Remembering(PlacementPolicy policy) {
             this.policy = policy;
@@ -198,26 +200,35 @@ public final class OptimizerBench {
 
         @Override
         public Result place(PlacementProblem problem, long seed) {
+            asked = problem;
             Result result = policy.place(problem, seed);
             last = result.placement().occupancy();
             return result;
         }
     }
 
-    private record Planned(Decision decision, PlacementPlan plan, Occupancy placed, double seconds) {}
+    private record Planned(
+            Decision decision,
+            PlacementPlan plan,
+            PlacementProblem asked,
+            Occupancy placed,
+            double seconds,
+            double cpuSeconds) {}
 
-    private static Planned plan(Instance instance, SearchBudget budget, long seed) {
+    private Planned plan(Instance instance, SearchBudget budget, long seed) {
         Remembering policy = new Remembering(Placements.named(Placements.PLANNER, budget));
         PlanMaker maker = new PlanMaker(policy, TERMS, PublishTerms.DEFAULTS, System::nanoTime);
         long start = System.nanoTime();
+        long cpu = threads.getCurrentThreadCpuTime();
         Decision decision = maker.decide(
                 instance.inputs(),
                 new PlanMaker.Trigger("benchmark", true),
                 seed,
                 instance.fleet().madeAtMillis());
+        double cpuSeconds = (threads.getCurrentThreadCpuTime() - cpu) / 1e9;
         double seconds = (System.nanoTime() - start) / 1e9;
         PlacementPlan plan = decision instanceof Decision.Publish publish ? publish.draft() : instance.plan();
-        return new Planned(decision, plan, policy.last, seconds);
+        return new Planned(decision, plan, policy.asked, policy.last, seconds, cpuSeconds);
     }
 
     private OptimizerReport.Events events(OptimizerCase one, Consumer<String> progress) {
@@ -250,7 +261,7 @@ public final class OptimizerBench {
                 .orElseThrow();
     }
 
-    private static OptimizerReport.Event event(String what, long seed, Instance instance) {
+    private OptimizerReport.Event event(String what, long seed, Instance instance) {
         PlacementProblem problem = ProblemReader.read(instance.inputs(), TERMS, STALE_MILLIS);
         Occupancy before = PlacementStart.asItIs(problem, Map.of()).occupancy();
         Planned planned = plan(instance, SearchBudget.FIRST_ANSWER, seed);
@@ -259,6 +270,7 @@ public final class OptimizerBench {
                 what,
                 seed,
                 planned.seconds(),
+                planned.cpuSeconds(),
                 planned.decision() instanceof Decision.Publish,
                 beyondTarget(before),
                 beyondTarget(after),
@@ -299,24 +311,26 @@ public final class OptimizerBench {
     }
 
     private OptimizerReport.Resolve turn(long seed, int turn, Planned planned) {
-        long loads = planned.plan().changes().stream()
-                .filter(c -> c.kind() == PlanChange.Kind.LOAD)
-                .count();
+        long loads = ChurnObjective.of(planned.placed()).loads();
         int assignments = planned.plan().assignments().values().stream()
                 .mapToInt(List::size)
                 .sum();
         return new OptimizerReport.Resolve(
-                seed, turn, loads, boundLoads(planned.placed()), (double) loads / assignments, planned.seconds());
+                seed, turn, loads, boundLoads(planned), (double) loads / assignments, planned.seconds());
     }
 
-    /** Loads alone: of the relaxation's objective, what is not of the pairs in force as cheap as they can be. */
-    private double boundLoads(Occupancy found) {
-        ChurnBound closed = ChurnBound.of(found);
+    private double boundLoads(Planned planned) {
+        ChurnBound closed = ChurnBound.of(planned.placed(), planned.asked());
         if (solver == null) {
             return closed.loads();
         }
-        Relaxation.Program program = Relaxation.ofLoads(found);
+        Relaxation.Program program = Relaxation.ofLoads(planned.placed(), planned.asked());
         BoundSolver.Answer answer = solver.bound(program.model(), true, options.solverSeconds());
-        return Math.max(closed.loads(), Math.ceil(answer.bound() + program.constant() - 1e-6));
+        return Math.max(closed.loads(), whole(answer.bound() + program.constant()));
+    }
+
+    /** All costs are whole numbers, so objectives are. */
+    private static double whole(double bound) {
+        return Math.ceil(bound - 1e-6);
     }
 }

@@ -54,6 +54,7 @@ public record OptimizerReport(
      * A first plan after an event.
      *
      * @param seconds on the wall, from documents to the plan
+     * @param cpuSeconds of the thread
      * @param better whether the planner would publish it
      * @param unservedByClass share of each class's demand that the plan leaves out, if any
      */
@@ -61,6 +62,7 @@ public record OptimizerReport(
             String event,
             long seed,
             double seconds,
+            double cpuSeconds,
             boolean better,
             double overloadBefore,
             double overload,
@@ -127,9 +129,10 @@ public record OptimizerReport(
                     e.events().stream().filter(x -> x.event().equals(kind)).toList();
             lines.add(String.format(
                     Locale.ROOT,
-                    "  %-15s %s s; better in %d of %d; pods beyond target %s -> %s; pods unserved %s -> %s %s",
+                    "  %-15s %s s, of one core %s s; better in %d of %d; pods beyond target %s -> %s; pods unserved %s -> %s %s",
                     kind,
                     spread("%.2f", of, Event::seconds),
+                    spread("%.2f", of, Event::cpuSeconds),
                     of.stream().filter(Event::better).count(),
                     of.size(),
                     spread("%.2f", of, Event::overloadBefore),

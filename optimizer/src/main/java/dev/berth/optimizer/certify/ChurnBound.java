@@ -25,15 +25,22 @@ import java.util.List;
  */
 public record ChurnBound(long loads, double objective) {
     public static ChurnBound of(Occupancy placement) {
-        return new Reckoning(placement).bound();
+        return of(placement, placement.problem());
+    }
+
+    /** @param asked the problem that was posed; the placement may be of one with its demand cut otherwise */
+    public static ChurnBound of(Occupancy placement, PlacementProblem asked) {
+        return new Reckoning(placement, asked).bound();
     }
 
     private static final class Reckoning {
         private final Occupancy placement;
         private final PlacementProblem problem;
+        private final PlacementProblem asked;
         private final long excess;
 
-        Reckoning(Occupancy placement) {
+        Reckoning(Occupancy placement, PlacementProblem asked) {
+            this.asked = asked;
             this.placement = placement;
             this.problem = placement.problem();
             this.excess = problem.seats().stream()
@@ -103,7 +110,7 @@ public record ChurnBound(long loads, double objective) {
             long held = 0;
             long rest = model.facts().load();
             for (PodSeat seat : problem.seats()) {
-                if (model.allowed(seat) && model.current(seat)) {
+                if (model.allowed(seat) && model.serving(seat)) {
                     held++;
                     rest -= inDemand(model, seat, seat.overloadAbove() + excess);
                 }
@@ -114,13 +121,23 @@ public record ChurnBound(long loads, double objective) {
             return Math.max(byDemand, least - held);
         }
 
+        /** Each pair that serves is given up, or kept and its rank wasted; no more are kept than there are quanta. */
         private double kept(ModelLoad model) {
             double sum = 0;
+            List<Double> saved = new ArrayList<>();
             for (PodSeat seat : problem.seats()) {
-                if (model.current(seat)) {
+                if (model.serving(seat)) {
+                    sum += ChurnObjective.UNLOAD;
                     double keep = ChurnObjective.DOUBLING * ChurnObjective.doublings(model, seat);
-                    sum += model.allowed(seat) ? Math.min(ChurnObjective.UNLOAD, keep) : ChurnObjective.UNLOAD;
+                    if (model.allowed(seat) && keep < ChurnObjective.UNLOAD) {
+                        saved.add(ChurnObjective.UNLOAD - keep);
+                    }
                 }
+            }
+            saved.sort(Comparator.reverseOrder());
+            int most = asked.models().get(model.index()).quanta();
+            for (int i = 0; i < Math.min(most, saved.size()); i++) {
+                sum -= saved.get(i);
             }
             return sum;
         }
@@ -153,7 +170,7 @@ public record ChurnBound(long loads, double objective) {
             ReplicaFlow flow = new ReplicaFlow(demand, room);
             for (ModelLoad model : problem.models()) {
                 for (PodSeat seat : problem.seats()) {
-                    if (demand[model.index()] > 0 && model.allowed(seat) && model.current(seat)) {
+                    if (demand[model.index()] > 0 && model.allowed(seat) && model.serving(seat)) {
                         flow.add(model.index(), seat.index());
                     }
                 }

@@ -10,7 +10,7 @@ import dev.berth.optimizer.score.Occupancy;
  * levels: no load is paid for by saved unloads or ranks that a placement could save in its place, and giving up a replica (5)
  * never pays for its rank waste (4 at most, between ranks 8 and 128).
  *
- * @param loads replicas where the model is not yet
+ * @param loads replicas where the model does not serve yet
  * @param unloads pairs in force that are given up
  * @param rankWaste doublings, over all replicas
  */
@@ -29,7 +29,7 @@ public record ChurnObjective(long loads, long unloads, long rankWaste) {
             }
             for (PodSeat seat : occupancy.problem().seats()) {
                 boolean there = occupancy.count(model, seat) > 0;
-                boolean was = model.current(seat);
+                boolean was = model.serving(seat);
                 loads += there && !was ? 1 : 0;
                 unloads += was && !there ? 1 : 0;
                 waste += there ? doublings(model, seat) : 0;

@@ -25,7 +25,7 @@ import java.util.TreeMap;
  *   X[a,t] whole,    Y[a,t]     new on pods of kind t                         X <= Y <= most quanta that fit on one * X
  *   N[p] whole,      Z[p]       new on pod p: replicas, and their load        Z <= target * N
  *   u[a], e[p] >= 0             quanta left out, load beyond the pod's target; sums at most the placement's own
- *   model:  sum y + sum Y + u = quanta         least <= sum x + sum X <= most replicas
+ *   model:  sum y + sum Y + u = quanta         least <= sum x + sum X <= most replicas, one for each quantum asked
  *   pod:    load of y + Z <= target + e        sum x + N <= replicas that the pod may hold
  *   kind:   load of Y = sum Z                  sum X = sum N                  slots of all within the pods' own
  * </pre>
@@ -43,11 +43,13 @@ public final class Relaxation {
     private final LinearModel.Row[] kindSlots;
     private final long excess;
     private final Prices prices;
+    private final PlacementProblem asked;
     private double constant;
 
     private record Prices(double load, double unload, double doubling) {}
 
-    private Relaxation(Occupancy placement, Prices prices) {
+    private Relaxation(Occupancy placement, PlacementProblem asked, Prices prices) {
+        this.asked = asked;
         this.prices = prices;
         this.placement = placement;
         this.problem = placement.problem();
@@ -75,18 +77,22 @@ public final class Relaxation {
      */
     public record Program(LinearModel model, double constant) {}
 
-    /** The relaxation of the placement's problem, for placements that serve as much and are overloaded as little. */
-    public static Program of(Occupancy placement) {
-        return of(placement, new Prices(ChurnObjective.LOAD, ChurnObjective.UNLOAD, ChurnObjective.DOUBLING));
+    /**
+     * The relaxation of the placement's problem, for placements that serve as much and are overloaded as little.
+     *
+     * @param asked the problem that was posed; the placement may be of one with its demand cut otherwise
+     */
+    public static Program of(Occupancy placement, PlacementProblem asked) {
+        return of(placement, asked, new Prices(ChurnObjective.LOAD, ChurnObjective.UNLOAD, ChurnObjective.DOUBLING));
     }
 
     /** The same for the number of loads alone. */
-    public static Program ofLoads(Occupancy placement) {
-        return of(placement, new Prices(1, 0, 0));
+    public static Program ofLoads(Occupancy placement, PlacementProblem asked) {
+        return of(placement, asked, new Prices(1, 0, 0));
     }
 
-    private static Program of(Occupancy placement, Prices prices) {
-        Relaxation relaxation = new Relaxation(placement, prices);
+    private static Program of(Occupancy placement, PlacementProblem asked, Prices prices) {
+        Relaxation relaxation = new Relaxation(placement, asked, prices);
         relaxation.pods();
         relaxation.models();
         return new Program(relaxation.model, relaxation.constant);
@@ -142,7 +148,7 @@ public final class Relaxation {
             for (PodSeat seat : problem.seats()) {
                 if (held(one, seat)) {
                     pairInForce(one, seat, served, replicas);
-                } else if (one.adapter() && one.current(seat)) {
+                } else if (one.adapter() && one.serving(seat)) {
                     constant += prices.unload();
                 }
             }
@@ -153,7 +159,7 @@ public final class Relaxation {
     }
 
     private static boolean held(ModelLoad one, PodSeat seat) {
-        return one.current(seat) && one.allowed(seat);
+        return one.serving(seat) && one.allowed(seat);
     }
 
     /** Placements that miss a minimum are no better a yardstick than the one held against it. */
@@ -161,10 +167,11 @@ public final class Relaxation {
         return Math.min(one.facts().minReplicas(), placement.replicas(one));
     }
 
-    private static double mostReplicas(ModelLoad one) {
-        return one.facts().maxReplicas() == 0
-                ? Double.POSITIVE_INFINITY
-                : one.facts().maxReplicas();
+    /** A replica has a quantum of the problem asked, at least: however its demand was cut later, it has no more of them. */
+    private double mostReplicas(ModelLoad one) {
+        int quanta = asked.models().get(one.index()).quanta();
+        int most = one.facts().maxReplicas();
+        return most == 0 ? quanta : Math.min(most, quanta);
     }
 
     private void pairInForce(ModelLoad one, PodSeat seat, LinearModel.Row served, LinearModel.Row replicas) {
@@ -186,7 +193,7 @@ public final class Relaxation {
 
     private void others(ModelLoad one, int kind, LinearModel.Row served, LinearModel.Row replicas) {
         List<PodSeat> pods = kinds.get(kind).stream()
-                .filter(s -> one.allowed(s) && !one.current(s))
+                .filter(s -> one.allowed(s) && !one.serving(s))
                 .toList();
         if (pods.isEmpty()) {
             return;

@@ -68,7 +68,8 @@ public record AdapterExplanation(
      *
      * @param excluded whether it may not be there at all
      * @param constraint the rule that decides
+     * @param by how much worse its level would become, in the score's unit: the least was the nearest to be chosen
      * @param why with the number
      */
-    public record NotHeld(String pod, boolean excluded, String level, String constraint, String why) {}
+    public record NotHeld(String pod, boolean excluded, String level, String constraint, long by, String why) {}
 }

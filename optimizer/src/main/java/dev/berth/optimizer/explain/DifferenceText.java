@@ -1,10 +1,12 @@
 package dev.berth.optimizer.explain;
 
+import dev.berth.optimizer.explain.PlanDifference.Pair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/** Where two plans differ, as people read it. */
+/** Where two plans differ, as people read it: first where traffic goes, then where spare copies are. */
 public final class DifferenceText {
     private DifferenceText() {}
 
@@ -17,7 +19,9 @@ public final class DifferenceText {
         }
         List<String> lines = new ArrayList<>();
         TextTable table = new TextTable("  ").row("", "model", "pod", before, after);
-        difference.pairs().stream()
+        List<Pair> traffic = difference.pairs().stream().filter(Pair::traffic).toList();
+        List<Pair> spare = difference.pairs().stream().filter(p -> !p.traffic()).toList();
+        Stream.concat(traffic.stream(), spare.stream())
                 .limit(most)
                 .forEach(p -> table.row(
                         p.comes() ? "+" : p.goes() ? "-" : "~",
@@ -30,13 +34,21 @@ public final class DifferenceText {
         if (difference.pairs().size() > most) {
             lines.add("  and " + (difference.pairs().size() - most) + " more; --output json has all");
         }
-        lines.add(String.format(
-                Locale.ROOT,
-                "%d come, %d go, %d change their share or tier.",
-                difference.come(),
-                difference.go(),
-                difference.pairs().size() - difference.come() - difference.go()));
+        lines.add(counts("With traffic", traffic)
+                + (spare.isEmpty() ? "." : "; " + counts("of spare copies", spare) + "."));
         return lines;
+    }
+
+    private static String counts(String what, List<Pair> pairs) {
+        long come = pairs.stream().filter(Pair::comes).count();
+        long go = pairs.stream().filter(Pair::goes).count();
+        return String.format(
+                Locale.ROOT,
+                "%s %d come, %d go, %d change their share or tier",
+                what,
+                come,
+                go,
+                pairs.size() - come - go);
     }
 
     private static String share(String tier, double weight) {

@@ -204,7 +204,9 @@ public final class Explainer {
                 notOn.add(model.allowed(seat) ? notHeld(model, host, seat) : excluded(model, seat));
             }
         }
-        notOn.sort(Comparator.comparing(NotHeld::excluded).thenComparing(n -> -levelOf(n)));
+        notOn.sort(Comparator.comparing(NotHeld::excluded)
+                .thenComparing(n -> -levelOf(n))
+                .thenComparing(NotHeld::by));
         in.fleet().pods().stream().filter(pod -> !pod.ready()).forEach(pod -> notOn.add(notReady(pod)));
         return notOn;
     }
@@ -228,13 +230,13 @@ public final class Explainer {
     private NotHeld notHeld(ModelLoad model, PodSeat host, PodSeat seat) {
         boolean unserved = occupancy.unserved(model) > 0;
         if (host == null && !unserved) {
-            return new NotHeld(seat.name(), false, "", "", "it has no demand to serve");
+            return new NotHeld(seat.name(), false, "", "", 0, "it has no demand to serve");
         }
         Verdict verdict = unserved ? suppose.served(model, seat) : suppose.moved(model, host, seat);
         String words = verdict.outcome() == Outcome.BETTER
                 ? "would be better, and a plan may take it: " + verdict.sentence()
                 : verdict.sentence();
-        return new NotHeld(seat.name(), false, verdict.level(), verdict.constraint(), words);
+        return new NotHeld(seat.name(), false, verdict.level(), verdict.constraint(), verdict.by(), words);
     }
 
     private NotHeld excluded(ModelLoad model, PodSeat seat) {
@@ -243,6 +245,7 @@ public final class Explainer {
                 true,
                 ScoreLevel.RULES.words(),
                 model.bar(seat).words(),
+                0,
                 barred(model.model(), model.bar(seat), seat));
     }
 
@@ -279,7 +282,7 @@ public final class Explainer {
     private NotHeld notReady(PodState pod) {
         String why = "not ready: " + pod.readiness().name().toLowerCase(Locale.ROOT) + " since "
                 + TimeText.at(pod.sinceMillis());
-        return new NotHeld(pod.id().pod(), true, ScoreLevel.RULES.words(), "pods are ready", why);
+        return new NotHeld(pod.id().pod(), true, ScoreLevel.RULES.words(), "pods are ready", 0, why);
     }
 
     private static String decidedBy(List<NotHeld> notOn) {

@@ -37,6 +37,10 @@ public record PlanDifference(List<Pair> pairs, List<Scale> scales) {
             return before.isEmpty();
         }
 
+        boolean traffic() {
+            return weightBefore > 0 || weightAfter > 0;
+        }
+
         boolean goes() {
             return after.isEmpty();
         }
@@ -109,13 +113,5 @@ public record PlanDifference(List<Pair> pairs, List<Scale> scales) {
                 && pairs.stream()
                         .allMatch(p -> Objects.equals(p.before(), p.after())
                                 && Math.abs(p.weightAfter() - p.weightBefore()) < leastReweight);
-    }
-
-    public long come() {
-        return pairs.stream().filter(Pair::comes).count();
-    }
-
-    public long go() {
-        return pairs.stream().filter(Pair::goes).count();
     }
 }

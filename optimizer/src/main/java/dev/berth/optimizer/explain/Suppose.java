@@ -1,6 +1,5 @@
 package dev.berth.optimizer.explain;
 
-import dev.berth.optimizer.explain.Verdict.Outcome;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.problem.Units;
@@ -98,8 +97,7 @@ final class Suppose {
                 }
             }
             if (sum != 0) {
-                Outcome outcome = sum > 0 ? Outcome.WORSE : Outcome.BETTER;
-                return Verdict.of(outcome, most, sentence(most, model, about, sum > 0));
+                return Verdict.of(most, sum, sentence(most, model, about, sum > 0));
             }
         }
         return Verdict.same();

@@ -68,6 +68,11 @@ final class Alarm {
         disarm();
     }
 
+    /** What had been due is not decided after all. */
+    void abandoned() {
+        disarm();
+    }
+
     private void disarm() {
         armedAtMillis = -1;
         rung = false;

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The running optimizer: one thread that reads the blackboard, asks the {@link Alarm} whether to plan, and publishes what
- * is worth it, or proposes it where an operator approves. It starts from the plan in force, fills an emptied store again, does
+ * is worth it, or proposes it where an operator approves. A search has a thread of its own, so that a pod that is lost while it
+ * goes on is not answered after it: the search is abandoned and another one begun. The optimizer starts from the plan in force, fills an emptied store again, does
  * nothing while the fleet is frozen, holds on to an earlier plan when told to, goes on when the store is away, and steps down
  * for good when a newer optimizer has taken over.
  */
@@ -29,8 +30,8 @@ public final class Optimizer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Optimizer.class);
     private static final long CYCLE_MILLIS = 1_000;
 
-    /** How long closing waits for a search that has begun. */
-    private static final long LONGEST_SEARCH_MILLIS = 10_000;
+    /** How long closing waits for a cycle that has begun. */
+    private static final long LONGEST_CYCLE_MILLIS = 5_000;
 
     private final LongSupplier clockMillis;
     private final PlanningTurn turn;
@@ -45,11 +46,10 @@ public final class Optimizer implements AutoCloseable {
     private volatile boolean deposed;
     private volatile boolean closing;
     private String lastCondition = "";
+    private Search search;
 
-    private Optimizer(OptimizerConfig config, Blackboard blackboard, LongSupplier clockMillis) {
+    private Optimizer(OptimizerConfig config, PlanMaker maker, Blackboard blackboard, LongSupplier clockMillis) {
         this.clockMillis = clockMillis;
-        PlanMaker maker = new PlanMaker(
-                config.placementPolicy(), config.planning(), config.publish(), config.scale(), System::nanoTime);
         this.turn = new PlanningTurn(config, maker, blackboard, clockMillis.getAsLong());
         this.metrics = new OptimizerMetrics(config.adminPort());
         this.thread = new Thread(this::run, "optimizer");
@@ -62,7 +62,14 @@ public final class Optimizer implements AutoCloseable {
      * @param blackboard not closed here
      */
     public static Optimizer start(OptimizerConfig config, Blackboard blackboard, LongSupplier clockMillis) {
-        return new Optimizer(config, blackboard, clockMillis);
+        PlanMaker maker = new PlanMaker(
+                config.placementPolicy(), config.planning(), config.publish(), config.scale(), System::nanoTime);
+        return start(config, maker, blackboard, clockMillis);
+    }
+
+    /** With a maker of one's own. */
+    static Optimizer start(OptimizerConfig config, PlanMaker maker, Blackboard blackboard, LongSupplier clockMillis) {
+        return new Optimizer(config, maker, blackboard, clockMillis);
     }
 
     /** The plan that the fleet is to follow, if there is one. */
@@ -143,22 +150,43 @@ public final class Optimizer implements AutoCloseable {
         turn.read(hashesChanged.getAndSet(false), now);
         adopted();
         if (turn.control().frozen()) {
+            abandon("frozen");
             condition("frozen: " + turn.control().frozenReason());
             return;
         }
         turn.obey(now).ifPresent(this::ordered);
         Optional<String> held = turn.held(now);
         if (held.isPresent()) {
+            abandon("an earlier plan is held on to");
             condition(held.get());
             return;
         }
-        Optional<PlanningTurn.Considered> considered = turn.consider(now);
-        if (considered.isPresent()) {
-            carryOut(considered.get(), now);
+        if (search != null && turn.overtaken(search.asked(), now)) {
+            abandon("pods came or went");
+        }
+        if (search == null) {
+            turn.due(now).ifPresent(asked -> search = Search.start(asked, turn::decide, hinted::release));
+        } else if (search.ended()) {
+            Search ended = search;
+            search = null;
+            carryOut(ended.result(), now);
+        }
+    }
+
+    private void abandon(String why) {
+        if (search != null) {
+            log.info(
+                    "search abandoned reason=\"{}\" trigger=\"{}\"",
+                    why,
+                    search.asked().trigger().sentence());
+            search.abandon();
+            search = null;
+            turn.abandoned();
         }
     }
 
     private void ordered(PlacementPlan plan) {
+        abandon("the operator ordered another plan");
         inForce = plan;
         metrics.decided("ordered");
         metrics.inForce(plan);
@@ -230,9 +258,12 @@ public final class Optimizer implements AutoCloseable {
         closing = true;
         hinted.release();
         try {
-            thread.join(LONGEST_SEARCH_MILLIS);
+            thread.join(LONGEST_CYCLE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (!thread.isAlive()) {
+            abandon("closing");
         }
         metrics.close();
     }

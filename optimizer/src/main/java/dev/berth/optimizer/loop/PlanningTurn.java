@@ -27,6 +27,13 @@ public final class PlanningTurn {
     private Version seenPlan = Version.NONE;
 
     /**
+     * What is to be decided, on what. Nothing of it changes while a search goes on.
+     *
+     * @param seen what the decision will have answered
+     */
+    public record Asked(Trigger trigger, Sighting seen, PlanInputs in) {}
+
+    /**
      * What was decided, and on what.
      *
      * @param seen what the decision will have answered
@@ -71,18 +78,36 @@ public final class PlanningTurn {
 
     /** Searches if it is time to; nothing is published yet. */
     public Optional<Considered> consider(long nowMillis) {
+        return due(nowMillis).map(this::decide);
+    }
+
+    /** What to search for, if it is time to. */
+    Optional<Asked> due(long nowMillis) {
         PlanInputs in = inputs(nowMillis);
         Sighting sighting = see(in);
-        return alarm.look(sighting, nowMillis)
-                .map(trigger ->
-                        new Considered(trigger, sighting, maker.decide(in, trigger, config.seed(), startedMillis)));
+        return alarm.look(sighting, nowMillis).map(trigger -> new Asked(trigger, sighting, in));
     }
 
     /** Searches because somebody asks for it now, whatever the alarm says; nothing is published yet. */
     public Considered considerNow(String trigger, long nowMillis) {
         PlanInputs in = inputs(nowMillis);
-        Trigger asked = new Trigger(trigger, false);
-        return new Considered(asked, see(in), maker.decide(in, asked, config.seed(), startedMillis));
+        return decide(new Asked(new Trigger(trigger, false), see(in), in));
+    }
+
+    /** The search itself; on any thread, since it touches nothing of this. */
+    Considered decide(Asked asked) {
+        Decision decision = maker.decide(asked.in(), asked.trigger(), config.seed(), startedMillis);
+        return new Considered(asked.trigger(), asked.seen(), decision);
+    }
+
+    /** Whether pods came or went since a search began, so that what it will find is of a fleet that is no more. */
+    boolean overtaken(Asked asked, long nowMillis) {
+        return !see(inputs(nowMillis)).podsSince(asked.seen()).isEmpty();
+    }
+
+    /** A search ends without a decision; what asked for it asks anew, and gathers what comes with it. */
+    void abandoned() {
+        alarm.abandoned();
     }
 
     /** What a plan would be made from. */

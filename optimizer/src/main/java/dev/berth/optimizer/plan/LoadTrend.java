@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * Where the load of a base model goes: the straight line of least squares through what was seen of it in the last five
  * minutes. Without two minutes of it, or when it falls, no more than what is there is expected; and never more than a fifth
- * more, since a step looks like a slope for a while.
+ * more, since a step looks like a slope for a while. Thread-safe: a search that was abandoned may still be running beside the
+ * one that took its place.
  */
 final class LoadTrend {
     private static final double SEEN_SECONDS = 300;
@@ -20,7 +21,7 @@ final class LoadTrend {
     private record Point(double seconds, double load) {}
 
     /** Load in pods, seen at a time. An earlier time than the last is another clock's: all before is forgotten. */
-    void saw(String baseModel, long millis, double load) {
+    synchronized void saw(String baseModel, long millis, double load) {
         ArrayDeque<Point> points = seen.computeIfAbsent(baseModel, b -> new ArrayDeque<>());
         double now = millis / 1e3;
         if (!points.isEmpty() && points.getLast().seconds() > now) {
@@ -36,7 +37,7 @@ final class LoadTrend {
     }
 
     /** Load to expect so much later, at least what there is. */
-    double ahead(String baseModel, double seconds) {
+    synchronized double ahead(String baseModel, double seconds) {
         ArrayDeque<Point> points = seen.getOrDefault(baseModel, new ArrayDeque<>());
         if (points.isEmpty()) {
             return 0;
@@ -46,7 +47,7 @@ final class LoadTrend {
     }
 
     /** Mean of the last five minutes: a minute's burst is not in the way of what can be spared in the long run. */
-    double mean(String baseModel) {
+    synchronized double mean(String baseModel) {
         return seen.getOrDefault(baseModel, new ArrayDeque<>()).stream()
                 .mapToDouble(Point::load)
                 .average()

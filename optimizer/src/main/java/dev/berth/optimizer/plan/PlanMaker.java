@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 
 /**
@@ -71,6 +72,7 @@ public final class PlanMaker {
 
     /**
      * @param startedMillis since when the planner has been looking, to say how long something has been missing
+     * @throws CancellationException if the thread was interrupted while it searched; nothing is remembered of that search
      */
     public Decision decide(PlanInputs in, Trigger trigger, long seed, long startedMillis) {
         if (trigger.onlyDemand() && in.current() != null && !policy.traits().followsDemand()) {
@@ -116,6 +118,9 @@ public final class PlanMaker {
     private Looked look(PlanInputs in, Set<String> without, long seed) {
         PlacementProblem problem = ProblemReader.read(PodCounts.without(without, in), terms, publish.staleMillis());
         PlacementPolicy.Result result = policy.place(problem, seed);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("the search was abandoned");
+        }
         return new Looked(PlacementStart.asItIs(problem, unservedShares(in)), result.placement(), result.steps());
     }
 
@@ -232,6 +237,7 @@ public final class PlanMaker {
                 draft.lowerBound(),
                 draft.gap(),
                 draft.solver(),
-                draft.spares());
+                draft.spares(),
+                draft.notes());
     }
 }

@@ -4,6 +4,7 @@ import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.score.Placement;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -43,6 +44,16 @@ public final class Refinement {
         return new Refinement(from).refine(steps, seed);
     }
 
+    /** All demand over all targets. */
+    public static double fullness(PlacementProblem problem) {
+        double demand = 0;
+        for (ModelLoad model : problem.models()) {
+            demand += model.facts().load();
+        }
+        double room = Arrays.stream(rooms(problem)).sum();
+        return room == 0 ? 0 : demand / room;
+    }
+
     private Placement refine(long steps, long seed) {
         for (ModelLoad model : problem.models()) {
             for (PodSeat seat : problem.seats()) {
@@ -62,11 +73,11 @@ public final class Refinement {
         for (ModelLoad model : problem.models()) {
             demand[model.index()] = model.facts().load();
         }
-        return new ReplicaFlow(demand, rooms());
+        return new ReplicaFlow(demand, rooms(problem));
     }
 
     /** Target loads in the unit of demand, which is the load where a model is heaviest. */
-    private long[] rooms() {
+    private static long[] rooms(PlacementProblem problem) {
         int groups = 1 + problem.seats().stream().mapToInt(PodSeat::group).max().orElse(0);
         double[] here = new double[groups];
         double[] heaviest = new double[groups];
@@ -83,7 +94,7 @@ public final class Refinement {
                 }
             }
         }
-        long[] room = new long[pods];
+        long[] room = new long[problem.seats().size()];
         for (PodSeat seat : problem.seats()) {
             double factor = here[seat.group()] > 0 ? heaviest[seat.group()] / here[seat.group()] : 1;
             room[seat.index()] = (long) Math.floor((1 - MARGIN) * seat.overloadAbove() * factor);
@@ -123,7 +134,7 @@ public final class Refinement {
             long count = 0;
             for (ModelLoad model : problem.models()) {
                 PodSeat first = problem.seats().stream()
-                        .filter(model::allowed)
+                        .filter(seat -> model.allowed(seat) && !model.current(seat))
                         .findFirst()
                         .orElse(null);
                 if (model.adapter() && first != null) {
@@ -159,8 +170,8 @@ public final class Refinement {
         }
 
         @Override
-        public boolean current(int m, int p) {
-            return model(m).current(seat(p));
+        public boolean serving(int m, int p) {
+            return model(m).serving(seat(p));
         }
 
         @Override
@@ -173,7 +184,7 @@ public final class Refinement {
             if (!takesPlace(m)) {
                 return 0;
             }
-            double pair = current(m, p) ? -UNLOAD : LOAD * model(m).loadMillis(seat(p)) / meanMillis;
+            double pair = serving(m, p) ? -UNLOAD : LOAD * model(m).loadMillis(seat(p)) / meanMillis;
             return pair + model(m).rankWaste(seat(p));
         }
 
@@ -187,10 +198,11 @@ public final class Refinement {
             return Math.max(1, model(m).facts().minReplicas());
         }
 
+        /** No more than quanta: a replica with less than that to do is not worth its place. */
         @Override
         public int most(int m) {
             int most = model(m).facts().maxReplicas();
-            return most == 0 ? Integer.MAX_VALUE : most;
+            return most == 0 ? model(m).quanta() : Math.min(most, model(m).quanta());
         }
 
         @Override

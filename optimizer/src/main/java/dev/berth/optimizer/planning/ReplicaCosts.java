@@ -4,13 +4,13 @@ package dev.berth.optimizer.planning;
 interface ReplicaCosts {
     boolean allowed(int m, int p);
 
-    /** Whether it is there already. */
-    boolean current(int m, int p);
+    /** Whether it serves there already. */
+    boolean serving(int m, int p);
 
     /** Whether it must stay. */
     boolean pinned(int m, int p);
 
-    /** What it costs to have it there; giving up a pair in force is part of it, with a minus. */
+    /** What it costs to have it there; giving up a pair that serves is part of it, with a minus. */
     double of(int m, int p);
 
     /** Whether it takes a place on its pod: adapters do. */

@@ -18,10 +18,15 @@ import java.util.SplittableRandom;
  * after a number of steps.
  */
 final class ReplicaSearch {
-    private static final double FIRST_TEMPERATURE = 6;
-    private static final double LAST_TEMPERATURE = 0.3;
-    private static final int OUTLET_TRIES = 6;
+    private static final double FIRST_TEMPERATURE = 3;
+    private static final double LAST_TEMPERATURE = 0.6;
+
+    /** From this share of the steps on, the best set is looked for; before, it is too warm to find one. */
+    private static final double COOL = 0.7;
+
+    private static final int POD_TRIES = 8;
     private static final int MAKE_PLACE_TRIES = 4;
+    private static final int OTHER_TRIES = 3;
     private static final int RELOCATE_TRIES = 8;
 
     private final ReplicaFlow flow;
@@ -64,9 +69,9 @@ final class ReplicaSearch {
                 if (!costs.takesPlace(m)) {
                     continue;
                 }
-                if (there && !costs.current(m, p)) {
+                if (there && !costs.serving(m, p)) {
                     loads.add(pair(m, p));
-                } else if (!there && costs.current(m, p) && costs.allowed(m, p)) {
+                } else if (!there && costs.serving(m, p) && costs.allowed(m, p)) {
                     givenUp.add(pair(m, p));
                 }
             }
@@ -97,7 +102,9 @@ final class ReplicaSearch {
             flow.maximise();
             double difference = cost + penalty * flow.deficit() - before;
             if (difference <= 0 || random.nextDouble() < Math.exp(-difference / temperature)) {
-                consider();
+                if (difference < 0 && at >= COOL) {
+                    consider();
+                }
             } else {
                 takeBack();
                 cost = costBefore;
@@ -161,6 +168,7 @@ final class ReplicaSearch {
             add();
         } else {
             restore();
+            add();
         }
     }
 
@@ -174,7 +182,22 @@ final class ReplicaSearch {
             return;
         }
         int pair = loads.get(random.nextInt(loads.size()));
-        drop(pair / flow.pods(), pair % flow.pods());
+        int m = pair / flow.pods();
+        if (!drop(m, pair % flow.pods())) {
+            sendHome(m);
+        }
+    }
+
+    /** To a pod that serves it today, in the place of the replica that would have to be loaded. */
+    private void sendHome(int m) {
+        int first = random.nextInt(flow.pods());
+        for (int i = 0; i < flow.pods(); i++) {
+            int p = (first + i) % flow.pods();
+            if (flow.find(m, p) < 0 && costs.serving(m, p) && costs.allowed(m, p)) {
+                place(m, p);
+                return;
+            }
+        }
     }
 
     /** A model of which there are several has one less; hot ones are drawn less often than their replicas would be. */
@@ -220,20 +243,16 @@ final class ReplicaSearch {
                 }
             }
         }
-        int outlets = flow.outlets();
-        if (outlets == 0) {
-            return;
-        }
         int best = -1;
         double bestWorth = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < OUTLET_TRIES; i++) {
-            int p = flow.outlet(random.nextInt(outlets));
-            if (flow.find(m, p) >= 0 || !costs.allowed(m, p)) {
+        for (int i = 0; i < POD_TRIES; i++) {
+            int p = random.nextInt(flow.pods());
+            if (flow.isReached(flow.models() + p) || flow.find(m, p) >= 0 || !costs.allowed(m, p)) {
                 continue;
             }
             boolean full = flow.residents(p) >= costs.places(p);
             double worth = (double) Math.min(flow.room(p), flow.demand(m)) / (1 + flow.demand(m))
-                    + (costs.current(m, p) ? 1 : 0)
+                    + (costs.serving(m, p) ? 1 : 0)
                     - (full ? 0.5 : 0)
                     + 0.2 * random.nextDouble();
             if (worth > bestWorth) {
@@ -246,10 +265,17 @@ final class ReplicaSearch {
         }
     }
 
-    /** On a full pod, in the place of another: the one with the least load of a few. */
+    /** On a full pod, in the place of another model's; of a model that may have no more replicas, in the place of one of its. */
     private void place(int m, int p) {
-        if (flow.find(m, p) >= 0 || flow.replicas(m) >= costs.most(m)) {
+        if (flow.find(m, p) >= 0) {
             return;
+        }
+        int other = -1;
+        if (flow.replicas(m) >= costs.most(m)) {
+            other = otherReplica(m);
+            if (other < 0) {
+                return;
+            }
         }
         boolean full = flow.residents(p) >= costs.places(p);
         if (full && (costs.places(p) == 0 || !makePlace(p))) {
@@ -260,6 +286,22 @@ final class ReplicaSearch {
         }
         flow.add(m, p);
         record(m, p, 1);
+        if (other >= 0) {
+            drop(m, flow.pod(other));
+        }
+    }
+
+    /** One that may go, rather one that would have to be loaded. */
+    private int otherReplica(int m) {
+        int other = -1;
+        for (int i = 0; i < OTHER_TRIES; i++) {
+            int replica = flow.replicaOf(m, random.nextInt(flow.replicas(m)));
+            int p = flow.pod(replica);
+            if (!costs.pinned(m, p) && (other < 0 || costs.serving(m, flow.pod(other)))) {
+                other = replica;
+            }
+        }
+        return other;
     }
 
     /** Of a few replicas on the pod, the one with the least load goes: given up if its model has others, else elsewhere. */
@@ -317,8 +359,8 @@ final class ReplicaSearch {
     }
 
     private void book(int m, int p, boolean there) {
-        IntBag bag = costs.current(m, p) ? givenUp : loads;
-        if (there == costs.current(m, p)) {
+        IntBag bag = costs.serving(m, p) ? givenUp : loads;
+        if (there == costs.serving(m, p)) {
             bag.remove(pair(m, p));
         } else {
             bag.add(pair(m, p));

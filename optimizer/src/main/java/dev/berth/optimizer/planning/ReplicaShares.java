@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class ReplicaShares {
     private static final int ROUNDS = 40;
+    private static final int RELIEF_PASSES = 4;
     private static final int BISECTIONS = 40;
 
     /** Load of a quantum: fine enough for any share, coarse enough to add up quickly. Ten-thousandths of a pod. */
@@ -190,13 +191,15 @@ final class ReplicaShares {
 
     /** Quanta leave pods that rounding has brought beyond their target. */
     private void relieve(Occupancy occupancy) {
-        PlacementProblem cut = occupancy.problem();
-        for (PodSeat pod : cut.seats()) {
-            for (ModelLoad model : cut.models()) {
-                if (occupancy.load(pod) <= pod.overloadAbove()) {
-                    break;
-                }
-                relieve(pod, model, occupancy);
+        List<PodSeat> beyond = occupancy.problem().seats();
+        for (int pass = 0; pass < RELIEF_PASSES && !beyond.isEmpty(); pass++) {
+            beyond = beyond.stream()
+                    .filter(pod -> occupancy.load(pod) > pod.overloadAbove())
+                    .toList();
+            for (PodSeat pod : beyond) {
+                occupancy.problem().models().stream()
+                        .filter(model -> occupancy.count(model, pod) > 1)
+                        .forEach(model -> relieve(pod, model, occupancy));
             }
         }
     }

@@ -10,6 +10,8 @@ import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.score.Occupancy;
 import dev.berth.optimizer.score.Placement;
 import dev.berth.optimizer.score.PlacementRule;
+import dev.berth.optimizer.score.ScoreLevel;
+import java.util.stream.Stream;
 import org.optaplanner.core.api.solver.Solver;
 import org.optaplanner.core.api.solver.SolverFactory;
 import org.optaplanner.core.config.heuristic.selector.move.factory.MoveIteratorFactoryConfig;
@@ -36,6 +38,16 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
 
     /** A step of the search for sets computes a flow; a move of the search for quanta adds up a few numbers. */
     private static final int MOVES_PER_SET_STEP = 10;
+
+    private static final long MOST_SET_STEPS = 1_500_000;
+
+    /** Demand over room from which the fewest loads are hard to find, and worth as many steps as moves. */
+    private static final double TIGHT = 0.93;
+
+    private static final int MANY_QUANTA = 1_000;
+
+    /** Where a run takes a fraction of a second, several with seeds of their own seldom all miss the optimum. */
+    private static final int RUNS_ON_FEW_QUANTA = 4;
 
     private static final int MOST_QUANTA_SEARCHED = 10_000;
     private static final long MOST_MOVES_OF_QUANTA = 300_000;
@@ -69,9 +81,14 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
         if (problem.models().stream().allMatch(model -> nothingToChoose(model, start))) {
             return new Result(start, 0);
         }
-        long steps = Math.max(1, moves(problem.quanta()) / MOVES_PER_SET_STEP);
-        Placement refined = Refinement.of(start, steps, seed);
-        if (problem.quanta() > MOST_QUANTA_SEARCHED) {
+        boolean many = problem.quanta() > MANY_QUANTA;
+        int runs = many ? 1 : RUNS_ON_FEW_QUANTA;
+        long steps = setSteps(problem, runs);
+        Placement refined = start;
+        for (int run = 0; run < runs; run++) {
+            refined = better(refined, Refinement.of(start, Math.max(1, steps / runs), seed + run));
+        }
+        if (many && (problem.quanta() > MOST_QUANTA_SEARCHED || unblemished(refined))) {
             return new Result(better(start, refined), steps);
         }
         Solver<PlacementSolution> solver = SolverFactory.<PlacementSolution>create(config(seed, problem.quanta()))
@@ -88,6 +105,22 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
         Occupancy there = refined.occupancy();
         boolean comparable = there.violation(PlacementRule.SERVED) == 0;
         return comparable && there.standing().compareTo(one.occupancy().standing()) > 0 ? refined : one;
+    }
+
+    /** Nothing is wrong but what a search for the fewest loads looks at: another search over many quanta is in vain. */
+    private static boolean unblemished(Placement refined) {
+        Occupancy there = refined.occupancy();
+        return Stream.of(ScoreLevel.values())
+                .filter(level -> level.compareTo(ScoreLevel.CHURN) < 0)
+                .filter(level -> level != ScoreLevel.OVERLOAD)
+                .allMatch(level -> there.violation(level) == 0 && there.violation(PlacementRule.OVERLOAD) == 0);
+    }
+
+    /** Of all runs together. */
+    private long setSteps(PlacementProblem problem, int runs) {
+        long moves = moves(problem.quanta());
+        long wanted = Refinement.fullness(problem) > TIGHT ? moves : runs * moves / MOVES_PER_SET_STEP;
+        return Math.min(MOST_SET_STEPS, Math.min(budget.mostMoves() / MOVES_PER_SET_STEP, wanted));
     }
 
     private long moves(int quanta) {

@@ -65,6 +65,64 @@ class OptimizeCommandTest {
     }
 
     @Test
+    void aFolderOfDocumentsIsPlannedOnWithThePlanInForceLedgerAndControlThatItHolds() throws IOException {
+        Path plan = dir.resolve("plan.json");
+        assertThat(run("--from", dir.toString(), "--plan-out", plan.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(run("--from", dir.toString())).isZero();
+        assertThat(out.toString()).endsWith("No changes: the plan in force is as good.\n");
+
+        Story story = Story.of(3).adapter("chat").adapter("docs").pinned("docs", "pod-3");
+        write("control.json", story.control());
+        write(
+                "ledger.json",
+                story.failed("chat", "pod-1", Story.NOW + 60_000, "no space").ledger());
+        Files.delete(plan);
+        assertThat(run("--from", dir.toString(), "--plan-out", plan.toString())).isZero();
+        PlacementPlan made = Json.read(Files.readString(plan), PlacementPlan.class);
+        assertThat(made.assignments().get("docs"))
+                .filteredOn(a -> a.weight() > 0)
+                .extracting(a -> a.pod().pod())
+                .containsExactly("pod-3");
+        assertThat(made.assignments().get("chat"))
+                .extracting(a -> a.pod().pod())
+                .doesNotContain("pod-1");
+    }
+
+    @Test
+    void whatIsMissingInAFolderOrAmongFilesIsNamed() throws IOException {
+        Files.delete(dir.resolve("demand.json"));
+        assertThat(run("--from", dir.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("demand.json: no such file");
+        assertThat(run("--from", dir.resolve("none").toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("--from: there is no folder");
+        assertThat(run("--catalog-doc", dir.resolve("catalog.json").toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("missing: --fleet-doc");
+    }
+
+    @Test
+    void questionsAreAnsweredOnFilesAsWell() {
+        assertThat(run("--from", dir.toString(), "--what-if", "pods+1"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("What if 1 more of default/sim: what-if-1?", "Nothing was published.");
+        assertThat(run("--from", dir.toString(), "--what-if", "pods*2")).isEqualTo(2);
+        assertThat(err.toString()).contains("a what-if is pods+N, pods-N");
+
+        int explained = Verb.run(
+                new ExplainCommand(),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "adapter",
+                "chat",
+                "--from",
+                dir.toString());
+        assertThat(explained).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("none in force", "a load of 1.20 pods");
+    }
+
+    @Test
     void jsonIsForPrograms() {
         assertThat(onFiles("--output", "json")).isZero();
 

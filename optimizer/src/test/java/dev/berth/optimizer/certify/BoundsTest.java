@@ -28,7 +28,9 @@ class BoundsTest {
 
     private static PlanningTerms terms(double quantum) {
         return ConfigText.read(
-                "test", "slots: strict\nrepaySeconds: 1000000\nquantum: " + quantum, PlanningTerms.DEFAULTS);
+                "test",
+                "slots: strict\nrepaySeconds: 1000000\nspare: {copies: 0}\nquantum: " + quantum,
+                PlanningTerms.DEFAULTS);
     }
 
     private static PlacementProblem problem(InstanceShape shape, PlanningTerms terms) {
@@ -109,16 +111,16 @@ class BoundsTest {
         all.from(0, 0, problem.models().get(0).quanta());
         assumeThat(all.best).as("a placement without overload").isNotNull();
 
-        ChurnBound closed = ChurnBound.of(all.best);
+        ChurnBound closed = ChurnBound.of(all.best, problem);
         assertThat(closed.objective()).isLessThanOrEqualTo(all.objective + 1e-6);
         assertThat(closed.loads()).isLessThanOrEqualTo(all.loads);
         assumeThat(SOLVER).as("OR-Tools on the class path").isPresent();
-        Relaxation.Program program = Relaxation.of(all.best);
+        Relaxation.Program program = Relaxation.of(all.best, problem);
         BoundSolver.Answer whole = SOLVER.orElseThrow().bound(program.model(), true, 20);
         BoundSolver.Answer fractions = SOLVER.orElseThrow().bound(program.model(), false, 20);
         assertThat(whole.bound() + program.constant()).isLessThanOrEqualTo(all.objective + 1e-4);
         assertThat(fractions.bound()).isLessThanOrEqualTo(whole.bound() + 1e-4);
-        Relaxation.Program ofLoads = Relaxation.ofLoads(all.best);
+        Relaxation.Program ofLoads = Relaxation.ofLoads(all.best, problem);
         assertThat(SOLVER.orElseThrow().bound(ofLoads.model(), true, 20).bound() + ofLoads.constant())
                 .isLessThanOrEqualTo(all.loads + 1e-4);
     }
@@ -130,20 +132,22 @@ class BoundsTest {
             @ForAll @DoubleRange(min = 0.5, max = 0.9) double load,
             @ForAll @IntRange(max = 10_000) int seed) {
         PlacementProblem problem = problem(new InstanceShape(adapters, 8, 12, load, 1, 0.3, seed), terms(0.05));
-        holds(PlacementStart.repaired(problem).occupancy());
-        holds(Placements.named(Placements.PLANNER, new dev.berth.optimizer.policy.SearchBudget(20, 5_000))
-                .place(problem, seed)
-                .placement()
-                .occupancy());
+        holds(problem, PlacementStart.repaired(problem).occupancy());
+        holds(
+                problem,
+                Placements.named(Placements.PLANNER, new dev.berth.optimizer.policy.SearchBudget(20, 5_000))
+                        .place(problem, seed)
+                        .placement()
+                        .occupancy());
     }
 
-    private static void holds(Occupancy found) {
+    private static void holds(PlacementProblem problem, Occupancy found) {
         ChurnObjective objective = ChurnObjective.of(found);
-        ChurnBound closed = ChurnBound.of(found);
+        ChurnBound closed = ChurnBound.of(found, problem);
         assertThat(closed.objective()).isLessThanOrEqualTo(objective.value() + 1e-6);
         assertThat(closed.loads()).isLessThanOrEqualTo(objective.loads());
         SOLVER.ifPresent(solver -> {
-            Relaxation.Program program = Relaxation.of(found);
+            Relaxation.Program program = Relaxation.of(found, problem);
             BoundSolver.Answer answer = solver.bound(program.model(), true, 2);
             assertThat(answer.bound() + program.constant()).isLessThanOrEqualTo(objective.value() + 1e-4);
         });
@@ -158,7 +162,7 @@ class BoundsTest {
                     .place(problem, seed)
                     .placement()
                     .occupancy();
-            Relaxation.Program program = Relaxation.of(found);
+            Relaxation.Program program = Relaxation.of(found, problem);
 
             double bound = SOLVER.orElseThrow().bound(program.model(), true, 30).bound() + program.constant();
 

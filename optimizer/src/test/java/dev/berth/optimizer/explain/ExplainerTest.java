@@ -84,6 +84,24 @@ class ExplainerTest {
     }
 
     @Test
+    void the_nearest_to_be_chosen_is_told_first() {
+        Story story = Story.of(3)
+                .adapter("chat")
+                .adapter("docs")
+                .adapter("law")
+                .asked("chat", 3)
+                .asked("docs", 7)
+                .asked("law", 6)
+                .placed("chat", "pod-1")
+                .placed("docs", "pod-2")
+                .placed("law", "pod-3");
+
+        assertThat(explainer(story).adapter("chat").notOn())
+                .extracting(NotHeld::pod)
+                .containsExactly("pod-3", "pod-2");
+    }
+
+    @Test
     void a_pod_that_would_relieve_the_plan_is_said_to_be_better() {
         Story story = Story.of(2).adapter("chat").asked("chat", 9).placed("chat", "pod-1");
         story.adapter("docs").asked("docs", 5).placed("docs", "pod-1");
