@@ -104,6 +104,7 @@ public record Preview(String plan, List<PodState> pods, List<Move> moves, List<S
                 c.goneMillis(),
                 c.retryFirstMillis(),
                 c.retryLongestMillis(),
+                0,
                 0);
     }
 

@@ -105,7 +105,8 @@ class ActuatorIT {
                 d.goneMillis(),
                 1_000,
                 d.retryLongestMillis(),
-                d.scaleDwellMillis());
+                d.scaleDwellMillis(),
+                d.scaleOutDwellMillis());
         return new ActuatorConfig(
                 redis.url(),
                 "test",

@@ -259,7 +259,8 @@ public final class WireSamples {
                 new PlacementPlan.Outlook(0.99, 0.45, 0.8),
                 0.4,
                 0.125,
-                new PlacementPlan.SolverRun("demand changed", 1, 5_000, 0.75));
+                new PlacementPlan.SolverRun("demand changed", 1, 5_000, 0.75),
+                List.of(new PlacementPlan.Spare("pod-2", "default/sim", NOW - 600_000, true)));
     }
 
     static RouterReport routerReport() {

@@ -92,6 +92,13 @@ public final class Story {
         return this;
     }
 
+    /** It was taken away for good. */
+    public Story gone(String pod) {
+        pods.remove(pod);
+        generation++;
+        return this;
+    }
+
     public Story restarted(String pod, String incarnation) {
         pods.put(pod, pod(pod, incarnation, pods.get(pod).zone(), Readiness.READY, List.of()));
         generation++;

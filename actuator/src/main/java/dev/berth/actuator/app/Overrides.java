@@ -44,7 +44,8 @@ record Overrides(
                 c.goneMillis(),
                 c.retryFirstMillis(),
                 c.retryLongestMillis(),
-                c.scaleDwellMillis());
+                c.scaleDwellMillis(),
+                c.scaleOutDwellMillis());
     }
 
     private static <T> T or(T given, T otherwise) {

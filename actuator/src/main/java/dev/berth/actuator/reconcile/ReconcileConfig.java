@@ -16,10 +16,11 @@ public record ReconcileConfig(
         @Doc("how long a pod may be unreachable before even dispatch counts it out, milliseconds") long goneMillis,
         @Doc("wait after the first failed load, doubled by each further one, milliseconds") long retryFirstMillis,
         @Doc("longest wait between tries of a failed load, milliseconds") long retryLongestMillis,
-        @Doc("how long a plan must ask for another number of pods before scaleCommand is run, milliseconds")
-                long scaleDwellMillis) {
+        @Doc("how long a plan must ask for fewer pods before scaleCommand is run, milliseconds") long scaleDwellMillis,
+        @Doc("how long a plan must ask for more pods before scaleCommand is run, milliseconds")
+                long scaleOutDwellMillis) {
     public static final ReconcileConfig DEFAULTS =
-            new ReconcileConfig(ProbeConfig.DEFAULTS, 10_000, 60_000, 2_000, 30_000, 5_000, 80_000, 30_000);
+            new ReconcileConfig(ProbeConfig.DEFAULTS, 10_000, 60_000, 2_000, 30_000, 5_000, 80_000, 30_000, 5_000);
 
     public ReconcileConfig {
         if (startGraceMillis < 0
@@ -28,7 +29,8 @@ public record ReconcileConfig(
                 || goneMillis < 0
                 || retryFirstMillis < 0
                 || retryLongestMillis < retryFirstMillis
-                || scaleDwellMillis < 0) {
+                || scaleDwellMillis < 0
+                || scaleOutDwellMillis < 0) {
             throw new IllegalArgumentException(
                     "reconcile: no time may be negative, nor retryLongestMillis below retryFirstMillis");
         }

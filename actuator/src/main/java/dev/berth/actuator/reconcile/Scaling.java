@@ -2,11 +2,13 @@ package dev.berth.actuator.reconcile;
 
 import dev.berth.actuator.declare.Declaration;
 import dev.berth.actuator.declare.DeclaredDeployment;
+import dev.berth.actuator.declare.DeclaredPod;
 import dev.berth.domain.placement.PlacementPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Asks for the pods that a plan counts on: by the operator's command once the plan has asked for the same number for a
@@ -14,6 +16,9 @@ import java.util.Map;
  */
 final class Scaling {
     private static final int DWELLS_BETWEEN_TRIES = 10;
+
+    /** What a shell takes as it is: other names are never handed to it. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]*");
 
     private final ReconcileConfig config;
     private final Map<String, Asked> asked = new HashMap<>();
@@ -57,13 +62,33 @@ final class Scaling {
                 since = new Asked(wanted, now, 0);
                 asked.put(name, since);
             }
-            if (!running && due(since, now)) {
+            if (!running && due(since, wanted > declared, now)) {
                 running = true;
                 asked.put(name, new Asked(wanted, since.sinceMillis(), now));
-                commands.add(new Command.Scale(name, wanted, deployment.scaleCommand()));
+                commands.add(scale(plan, deployment, wanted, notes));
             }
         }
         return commands;
+    }
+
+    /** The pods that the plan has evacuated are the ones to go, as far as the operator's command can say so. */
+    private static Command.Scale scale(
+            PlacementPlan plan, DeclaredDeployment deployment, int wanted, List<String> notes) {
+        String name = deployment.spec().name();
+        int surplus = Math.max(0, deployment.pods().size() - wanted);
+        List<String> leaving = deployment.pods().stream()
+                .map(DeclaredPod::name)
+                .filter(plan.leaving()::contains)
+                .filter(pod -> PLAIN.matcher(pod).matches())
+                .limit(surplus)
+                .toList();
+        Command.Scale scale = new Command.Scale(name, wanted, leaving, deployment.scaleCommand());
+        if (!leaving.isEmpty() && !scale.choosesPods()) {
+            notes.add("plan " + plan.version() + " has evacuated " + String.join(", ", leaving) + " of " + name
+                    + ", but its scaleCommand has no " + Command.Scale.LEAVING
+                    + ": whoever it asks chooses which pod goes");
+        }
+        return scale;
     }
 
     private static int wanted(PlacementPlan plan, DeclaredDeployment deployment) {
@@ -72,9 +97,10 @@ final class Scaling {
         return Math.max(deployment.spec().minPods(), Math.min(deployment.spec().maxPods(), planned));
     }
 
-    private boolean due(Asked since, long now) {
+    /** More is urgent: requests wait for it. Fewer is not, and what is on a pod that goes has to move first. */
+    private boolean due(Asked since, boolean more, long now) {
         if (since.triedAtMillis() == 0) {
-            return now - since.sinceMillis() >= config.scaleDwellMillis();
+            return now - since.sinceMillis() >= (more ? config.scaleOutDwellMillis() : config.scaleDwellMillis());
         }
         return now - since.triedAtMillis() >= DWELLS_BETWEEN_TRIES * config.scaleDwellMillis();
     }

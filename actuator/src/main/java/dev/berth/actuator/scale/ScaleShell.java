@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Runs a scale command in a shell, {@code {deployment}} and {@code {pods}} filled in. Both are harmless to a shell: the
- * declaration admits no other names. A command that takes too long is killed with its children.
+ * Runs a scale command in a shell, {@code {deployment}}, {@code {pods}} and {@code {leaving}} (names of the pods that are to
+ * go, with commas) filled in. All are harmless to a shell: the reconciler hands on no other names. A command that takes too long is killed with its children.
  */
 public final class ScaleShell {
     private static final int LONGEST_TEXT = 300;
@@ -39,7 +39,8 @@ public final class ScaleShell {
         long began = clockMillis.getAsLong();
         String line = scale.template()
                 .replace("{deployment}", scale.deployment())
-                .replace("{pods}", Integer.toString(scale.pods()));
+                .replace("{pods}", Integer.toString(scale.pods()))
+                .replace(Command.Scale.LEAVING, String.join(",", scale.leaving()));
         try {
             Path output = Files.createTempFile("berth-scale", ".log");
             try {

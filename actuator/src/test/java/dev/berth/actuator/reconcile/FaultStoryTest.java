@@ -305,6 +305,7 @@ class FaultStoryTest {
                 d.goneMillis(),
                 d.retryFirstMillis(),
                 d.retryLongestMillis(),
-                d.scaleDwellMillis());
+                d.scaleDwellMillis(),
+                d.scaleOutDwellMillis());
     }
 }

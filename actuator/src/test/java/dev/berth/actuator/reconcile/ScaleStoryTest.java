@@ -24,7 +24,7 @@ class ScaleStoryTest {
     @Test
     void the_command_is_run_once_the_plan_has_asked_for_a_while() {
         VirtualFleet fleet = wantingThreePods("scale {deployment} {pods}");
-        fleet.run(35);
+        fleet.run(10);
         assertThat(scales(fleet)).isEmpty();
         fleet.run(5);
         assertThat(scales(fleet))
@@ -38,9 +38,9 @@ class ScaleStoryTest {
     @Test
     void a_number_that_keeps_changing_is_waited_for() {
         VirtualFleet fleet = wantingThreePods("x");
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 50; i++) {
             fleet.plan(Map.of(), Map.of(VirtualFleet.DEPLOYMENT, 3 + i % 2), List.of());
-            fleet.run(10);
+            fleet.run(4);
         }
         assertThat(scales(fleet)).isEmpty();
     }
@@ -67,5 +67,37 @@ class ScaleStoryTest {
         fleet.control = new Control(new Version(1, 1), 0, true, "incident", 0, 0, List.of());
         fleet.run(60);
         assertThat(scales(fleet)).isEmpty();
+    }
+
+    @Test
+    void the_pod_that_the_plan_has_evacuated_is_the_one_that_goes() {
+        VirtualFleet fleet = new VirtualFleet(3, 4, 8).adapters("a");
+        fleet.scaleCommand = "scale {deployment} {pods} {leaving}";
+        fleet.plan(Map.of(), Map.of(VirtualFleet.DEPLOYMENT, 2), List.of(), List.of("p2"));
+        fleet.run(60);
+        assertThat(scales(fleet))
+                .containsExactly(new Command.Scale(VirtualFleet.DEPLOYMENT, 2, List.of("p2"), fleet.scaleCommand));
+        assertThat(fleet.allNotes).noneMatch(note -> note.contains("chooses which pod goes"));
+    }
+
+    @Test
+    void a_command_that_can_not_name_pods_is_told_of() {
+        VirtualFleet fleet = new VirtualFleet(3, 4, 8).adapters("a");
+        fleet.scaleCommand = "kubectl scale {deployment} --replicas {pods}";
+        fleet.plan(Map.of(), Map.of(VirtualFleet.DEPLOYMENT, 2), List.of(), List.of("p2"));
+        fleet.run(60);
+        assertThat(scales(fleet)).hasSize(1);
+        assertThat(fleet.allNotes).anyMatch(note -> note.contains("chooses which pod goes"));
+    }
+
+    @Test
+    void fewer_pods_are_waited_for_longer_than_more() {
+        VirtualFleet fleet = new VirtualFleet(3, 4, 8).adapters("a");
+        fleet.scaleCommand = "x {leaving}";
+        fleet.plan(Map.of(), Map.of(VirtualFleet.DEPLOYMENT, 2), List.of(), List.of("p2"));
+        fleet.run(30);
+        assertThat(scales(fleet)).isEmpty();
+        fleet.run(10);
+        assertThat(scales(fleet)).hasSize(1);
     }
 }

@@ -51,6 +51,7 @@ final class VirtualFleet {
     boolean storeAway;
     long now = 1_000_000;
     Step last;
+    final List<String> allNotes = new ArrayList<>();
     RoutingTable published = RoutingTable.EMPTY;
 
     private final int maxLoras;
@@ -134,6 +135,17 @@ final class VirtualFleet {
             Map<String, List<Assignment>> assignments,
             Map<String, Integer> podCounts,
             List<PlacementPlan.Unserved> unserved) {
+        plan(assignments, podCounts, unserved, List.of());
+    }
+
+    /**
+     * @param leaving pods that the plan gives up
+     */
+    void plan(
+            Map<String, List<Assignment>> assignments,
+            Map<String, Integer> podCounts,
+            List<PlacementPlan.Unserved> unserved,
+            List<String> leaving) {
         plan = Optional.of(new PlacementPlan(
                 new Version(7, ++plans),
                 now,
@@ -147,7 +159,10 @@ final class VirtualFleet {
                 new PlacementPlan.Outlook(0, 0, 0),
                 0,
                 0,
-                new PlacementPlan.SolverRun("test", 1, 1, 1)));
+                new PlacementPlan.SolverRun("test", 1, 1, 1),
+                leaving.stream()
+                        .map(pod -> new PlacementPlan.Spare(pod, DEPLOYMENT, 0, true))
+                        .toList()));
     }
 
     PodIncarnation id(String pod) {
@@ -179,6 +194,7 @@ final class VirtualFleet {
         promises.check(step);
         publish(step);
         last = step;
+        allNotes.addAll(step.notes());
         return step;
     }
 

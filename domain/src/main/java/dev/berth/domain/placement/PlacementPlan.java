@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * @param inputs what it was made from
  * @param assignments by model (adapters, and base models that have traffic)
- * @param podCounts desired pods by deployment
+ * @param podCounts desired pods by deployment, without those that {@code spares} gives up
  * @param unserved demand that no pod takes, and why
  * @param changes against what was found
  * @param score by constraint
@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param lowerBound proven bound of the cost that the last score level minimises, same unit as {@code cost} of the score
  * @param gap relative distance to that bound, 0.01 = 1 %
  * @param solver how it was found
+ * @param spares pods that the fleet can do without; the next planner learns from it since when
  * @param notes what could not be taken into account, and advice, in sentences; absent if there are none
  */
 public record PlacementPlan(
@@ -40,6 +41,7 @@ public record PlacementPlan(
         double lowerBound,
         double gap,
         SolverRun solver,
+        List<Spare> spares,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes)
         implements Document {
 
@@ -49,10 +51,45 @@ public record PlacementPlan(
         unserved = List.copyOf(unserved);
         changes = List.copyOf(changes);
         score = List.copyOf(score);
+        spares = List.copyOf(spares);
         notes = notes == null ? List.of() : List.copyOf(notes);
     }
 
-    /** Without notes. */
+    /** A plan without notes. */
+    public PlacementPlan(
+            Version version,
+            long madeAtMillis,
+            Inputs inputs,
+            Map<String, List<Assignment>> assignments,
+            Map<String, Integer> podCounts,
+            List<Unserved> unserved,
+            List<PlanChange> changes,
+            List<ConstraintScore> score,
+            Outlook before,
+            Outlook after,
+            double lowerBound,
+            double gap,
+            SolverRun solver,
+            List<Spare> spares) {
+        this(
+                version,
+                madeAtMillis,
+                inputs,
+                assignments,
+                podCounts,
+                unserved,
+                changes,
+                score,
+                before,
+                after,
+                lowerBound,
+                gap,
+                solver,
+                spares,
+                List.of());
+    }
+
+    /** A plan that has no pod to spare, and no notes. */
     public PlacementPlan(
             Version version,
             long madeAtMillis,
@@ -81,6 +118,7 @@ public record PlacementPlan(
                 lowerBound,
                 gap,
                 solver,
+                List.of(),
                 List.of());
     }
 
@@ -128,6 +166,21 @@ public record PlacementPlan(
 
     /** How the plan was found; {@code trigger} says what woke the planner. */
     public record SolverRun(String trigger, long seed, long steps, double seconds) {}
+
+    /**
+     * A pod that the fleet can do without.
+     *
+     * @param pod its name: the one that costs least to evacuate
+     * @param sinceMillis since when, without a break, the others could carry the load; Unix milliseconds
+     * @param leaving whether the plan gives it up: nothing is placed there, {@code podCounts} does not count it, and whoever
+     *     takes pods away takes this one. Otherwise that is only considered
+     */
+    public record Spare(String pod, String deployment, long sinceMillis, boolean leaving) {}
+
+    /** Names of the pods that the plan gives up. */
+    public List<String> leaving() {
+        return spares.stream().filter(Spare::leaving).map(Spare::pod).toList();
+    }
 
     /** The assignment of a model to a pod, if there is one. */
     public Optional<Assignment> assignment(String model, PodIncarnation pod) {

@@ -1,10 +1,12 @@
 package dev.berth.evaluation.app;
 
 import dev.berth.domain.config.ConfigException;
+import dev.berth.domain.json.Json;
 import dev.berth.evaluation.compare.CodeVersion;
 import dev.berth.evaluation.compare.Comparison;
 import dev.berth.evaluation.compare.MatrixPlan;
 import dev.berth.evaluation.compare.WorldRunner;
+import dev.berth.evaluation.compare.report.PlanComparison;
 import dev.berth.evaluation.peers.Pickings;
 import dev.berth.evaluation.scenario.Scenario;
 import dev.berth.evaluation.scenario.Scenarios;
@@ -33,7 +35,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example: ./berth evaluate --scenario S1 --placement register-everywhere,optaplanner"
-                    + " --picking least-request,slo-affinity --duration 10m --out /tmp/s1"
+                    + " --picking least-request,slo-affinity --duration 10m --out /tmp/s1",
+            "Example: ./berth evaluate --requests log.jsonl --from documents --plan current.json --plan candidate.json"
+                    + " --picking slo-affinity"
         })
 public final class EvaluateCommand implements Callable<Integer> {
     @Mixin
@@ -41,6 +45,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     MatrixOptions matrix;
+
+    @Mixin
+    PlanReplayOptions replay;
 
     @Spec
     private CommandSpec spec;
@@ -58,6 +65,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             spec.commandLine().usage(spec.commandLine().getOut());
             return 0;
         }
+        if (replay.asked()) {
+            return replayPlans();
+        }
         if (matrix.absent()) {
             throw new ConfigException("--scenario is missing: S1 to S6, all, or a file.");
         }
@@ -69,13 +79,26 @@ public final class EvaluateCommand implements Callable<Integer> {
         MatrixPlan plan = matrix.plan(
                 List.copyOf(scenarios.keySet()),
                 new MatrixOptions.Known(Placements.names(), Pickings.names(), pickings));
-        WorldRunner runner = new WorldRunner(scenarios, WorldConfig.DEFAULTS, CodeVersion.ofClassPath());
+        WorldRunner runner =
+                new WorldRunner(scenarios, WorldConfig.DEFAULTS.withErrors(matrix.errors()), CodeVersion.ofClassPath());
         Comparison comparison =
                 new MatrixRun(runner, matrix.out(), System.err, Tty.is(Tty.ERR)).run(plan, matrix.threads());
         String said = matrix.output() == OutputForm.JSON ? MatrixRun.json(comparison) : MatrixRun.text(comparison);
         spec.commandLine().getOut().print(said);
         spec.commandLine().getOut().flush();
         return comparison.failed() ? 1 : 0;
+    }
+
+    private int replayPlans() {
+        if (!matrix.absent()) {
+            throw new ConfigException(
+                    "--requests and --scenario exclude each other: one brings its own fleet and traffic.");
+        }
+        PlanComparison comparison = replay.compare(matrix.picking(Pickings.names()));
+        String said = matrix.output() == OutputForm.JSON ? Json.writePretty(comparison) : comparison.text();
+        spec.commandLine().getOut().print(said);
+        spec.commandLine().getOut().flush();
+        return 0;
     }
 
     /** Whether no earlier name stands for the same policy: {@code all} runs each once. */

@@ -6,6 +6,8 @@ import dev.berth.evaluation.compare.MatrixPlan;
 import dev.berth.evaluation.compare.Workload;
 import dev.berth.evaluation.scenario.LoraOverhead;
 import dev.berth.evaluation.virtual.Arm;
+import dev.berth.evaluation.virtual.Scalers;
+import dev.berth.evaluation.virtual.WorldConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +50,16 @@ final class MatrixOptions {
     private List<String> pickings = List.of();
 
     @Option(
+            names = "--scaler",
+            paramLabel = "NAME|all",
+            split = ",",
+            description =
+                    "Who decides the number of pods where a scenario lets it change (the placement's own: the product's"
+                            + " plan for optaplanner, fixed for others). NAME:NUMBER tunes one: a rival's threshold, or the share"
+                            + " of the target load that a plan fills pods to.")
+    private List<String> scalers = List.of();
+
+    @Option(
             names = "--seeds",
             defaultValue = "3",
             description = "Seeds 1 to N, for every arm alike (${DEFAULT-VALUE}).")
@@ -68,6 +80,20 @@ final class MatrixOptions {
 
     @Option(names = "--rate", paramLabel = "X", description = "A factor on the scenario's rate (1).")
     private Double rate;
+
+    @Option(
+            names = "--demand-error",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "The planner is told X times the rates that are asked for (${DEFAULT-VALUE}).")
+    private double demandError;
+
+    @Option(
+            names = "--capacity-error",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "The planner is told X times the rates that a pod can serve (${DEFAULT-VALUE}).")
+    private double capacityError;
 
     @Option(
             names = "--find-rate",
@@ -133,6 +159,15 @@ final class MatrixOptions {
         return scenarios.contains(ALL) ? known : scenarios;
     }
 
+    /** The one that is asked for, where only one can be. */
+    String picking(Collection<String> known) {
+        List<String> chosen = chosen("picking", pickings, known, known);
+        if (chosen.size() != 1) {
+            throw new ConfigException("a replay has one --picking.");
+        }
+        return chosen.get(0);
+    }
+
     Path trace() {
         return trace;
     }
@@ -166,9 +201,31 @@ final class MatrixOptions {
         List<Arm> arms = new ArrayList<>();
         List<String> pickingNames = chosen("picking", pickings, known.pickings(), known.allPickings());
         for (String placement : chosen("placement", placements, known.placements(), known.placements())) {
-            pickingNames.forEach(picking -> arms.add(new Arm(placement, picking)));
+            for (String scaler : scalers(placement)) {
+                pickingNames.forEach(picking -> arms.add(arm(placement, picking, scaler)));
+            }
         }
         return new MatrixPlan(workloads, arms, seeds, goal());
+    }
+
+    /** {@code all} leaves out what a placement can't have. */
+    private List<String> scalers(String placement) {
+        if (scalers.isEmpty()) {
+            return List.of(Scalers.of(placement));
+        }
+        return scalers.contains(ALL)
+                ? Scalers.names().stream()
+                        .filter(name -> Scalers.counts(placement) || !name.equals(Scalers.PLAN))
+                        .toList()
+                : scalers;
+    }
+
+    private static Arm arm(String placement, String picking, String scaler) {
+        try {
+            return new Arm(placement, picking, scaler);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage() + ".");
+        }
     }
 
     /**
@@ -202,9 +259,20 @@ final class MatrixOptions {
             throw new ConfigException("--duration is not longer than the first " + warmUpSeconds
                     + " s, which warm up and are not judged.");
         }
+        if (!isError(demandError) || !isError(capacityError)) {
+            throw new ConfigException("--demand-error and --capacity-error are factors between 0.1 and 10.");
+        }
         if (seeds < 1 || seeds > MOST_SEEDS) {
             throw new ConfigException("--seeds " + seeds + " is not between 1 and " + MOST_SEEDS + ".");
         }
+    }
+
+    private static boolean isError(double factor) {
+        return factor >= 0.1 && factor <= 10;
+    }
+
+    WorldConfig.Errors errors() {
+        return new WorldConfig.Errors(demandError, capacityError);
     }
 
     private int seconds() {

@@ -89,10 +89,30 @@ final class TraceConvert implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        refuseNegatives();
         Path home = Path.of(System.getProperty("berth.home", "."));
         PrintWriter said = spec.commandLine().getOut();
         said.println(scenario == null ? trace(home, said) : scenario(home, said));
         return 0;
+    }
+
+    private void refuseNegatives() {
+        if (seconds != null && !(seconds > 0)) {
+            throw wrong("--seconds " + seconds + " is no length; say more than 0");
+        }
+        if (start != null && !(start >= 0)) {
+            throw wrong("--start " + start + " lies before the trace; say 0 or more");
+        }
+        if (rate != null && !(rate > 0)) {
+            throw wrong("--rate " + rate + " is no rate; say more than 0");
+        }
+        if (maxModelLen != null && maxModelLen < 1) {
+            throw wrong("--max-model-len " + maxModelLen + " leaves nothing; say 1 or more");
+        }
+    }
+
+    private ParameterException wrong(String why) {
+        return new ParameterException(spec.commandLine(), why);
     }
 
     private String scenario(Path home, PrintWriter said) throws IOException {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ./berth trace generate}. */
@@ -49,6 +50,9 @@ final class TraceGenerate implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!(seconds > 0)) {
+            throw new ParameterException(spec.commandLine(), "--seconds " + seconds + " is no length; say more than 0");
+        }
         TraceShape shape = TraceShape.named(like);
         Trace trace = shape.synthesise(seconds, new SplittableRandom(seed));
         Format format = shape.hasPrefixBlocks() ? Format.MOONCAKE : Format.AZURE;

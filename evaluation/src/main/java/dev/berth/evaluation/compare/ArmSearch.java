@@ -12,7 +12,8 @@ import java.util.function.IntFunction;
 
 /**
  * Seeks the highest rate, or the fewest pods, at which enough requests of one arm meet their SLO. Each seed is sought for
- * itself, so that arms can be compared within a seed; from the second on the search begins where the one before ended.
+ * itself, so that arms can be compared within a seed; from the second on the search begins where the first ended, so all
+ * but the first can be made at once.
  *
  * <p>Rates lie on a ladder of 1 % steps around the scenario's own, which is the tolerance of the result, and lets all arms
  * be tried at the same rates.
@@ -32,6 +33,8 @@ final class ArmSearch {
     private final Arm arm;
     private final Ladder ladder;
     private final double share;
+    private int start;
+    private int stride;
 
     /**
      * The steps of a search, each better than the one before and harder to hold.
@@ -53,6 +56,8 @@ final class ArmSearch {
         this.arm = arm;
         this.ladder = ladder;
         this.share = share;
+        this.start = ladder.start();
+        this.stride = ladder.firstStride();
     }
 
     static ArmSearch forRate(CachedRuns runs, Arm arm, Workload workload, double share) {
@@ -86,20 +91,20 @@ final class ArmSearch {
         return Math.round(1e6 * Math.pow(RUNG, rung)) / 1e6;
     }
 
-    List<SeedRow> rows(List<Long> seeds) {
-        List<SeedRow> rows = new ArrayList<>();
-        int start = ladder.start();
-        int stride = ladder.firstStride();
-        for (long seed : seeds) {
-            Attempt attempt = new Attempt(seed);
-            SeedRow row = attempt.row(start, stride);
-            rows.add(row);
-            if (attempt.found != null && attempt.found.holds()) {
-                start = attempt.found.at();
-                stride = Math.min(ladder.firstStride(), NEXT_STRIDE);
-            }
+    /** Comes before all others. */
+    SeedRow first(long seed) {
+        Attempt attempt = new Attempt(seed);
+        SeedRow row = attempt.row(start, stride);
+        if (attempt.found != null && attempt.found.holds()) {
+            start = attempt.found.at();
+            stride = Math.min(ladder.firstStride(), NEXT_STRIDE);
         }
-        return rows;
+        return row;
+    }
+
+    /** Any other; safe to be called from several threads once the first has been made. */
+    SeedRow next(long seed) {
+        return new Attempt(seed).row(start, stride);
     }
 
     /** The search of one seed. */

@@ -33,17 +33,12 @@ public final class Matrix {
      * @throws InterruptedException if interrupted; what was run stays in the cache
      */
     public Comparison compare(int threads) throws InterruptedException {
-        List<Callable<List<SeedRow>>> tasks = tasks();
-        listener.planned(tasks.size());
-        List<List<SeedRow>> rows =
-                ParallelTasks.run(tasks.stream().map(this::watched).toList(), threads);
+        listener.planned(plan.workloads().size() * plan.arms().size() * plan.seeds());
+        List<SeedRow> rows = plan.goal() instanceof MatrixPlan.Goal.Figures ? figures(threads) : searches(threads);
         List<Comparison.Block> blocks = new ArrayList<>();
-        int tasksOfBlock = tasks.size() / plan.workloads().size();
+        int ofBlock = plan.arms().size() * plan.seeds();
         for (int b = 0; b < plan.workloads().size(); b++) {
-            List<SeedRow> all = rows.subList(b * tasksOfBlock, (b + 1) * tasksOfBlock).stream()
-                    .flatMap(List::stream)
-                    .toList();
-            blocks.add(block(plan.workloads().get(b), all));
+            blocks.add(block(plan.workloads().get(b), rows.subList(b * ofBlock, (b + 1) * ofBlock)));
         }
         Measure headline = plan.headline();
         return new Comparison(
@@ -59,33 +54,55 @@ public final class Matrix {
                 LIMITS);
     }
 
-    private Callable<List<SeedRow>> watched(Callable<List<SeedRow>> task) {
+    private Callable<SeedRow> watched(Callable<SeedRow> task) {
         return () -> {
             try {
-                List<SeedRow> rows = task.call();
-                rows.stream()
-                        .filter(row -> !row.well())
-                        .forEach(row -> listener.failed(row.workload() + ", seed " + row.seed(), row.failure()));
-                return rows;
+                SeedRow row = task.call();
+                if (!row.well()) {
+                    listener.failed(row.workload() + ", seed " + row.seed(), row.failure());
+                }
+                return row;
             } finally {
                 listener.finished();
             }
         };
     }
 
-    /** In the order of workloads, arms, seeds. A run is a task; of a search, all seeds of an arm. */
-    private List<Callable<List<SeedRow>>> tasks() {
-        List<Callable<List<SeedRow>>> tasks = new ArrayList<>();
+    /** In the order of workloads, arms, seeds. */
+    private List<SeedRow> figures(int threads) throws InterruptedException {
+        List<Callable<SeedRow>> tasks = new ArrayList<>();
         for (Workload workload : plan.workloads()) {
             for (Arm arm : plan.arms()) {
-                if (plan.goal() instanceof MatrixPlan.Goal.Figures) {
-                    plan.seedList().forEach(seed -> tasks.add(() -> List.of(run(new RunSpec(workload, arm, seed)))));
-                } else {
-                    tasks.add(() -> search(workload, arm).rows(plan.seedList()));
-                }
+                plan.seedList().forEach(seed -> tasks.add(watched(() -> run(new RunSpec(workload, arm, seed)))));
             }
         }
-        return tasks;
+        return ParallelTasks.run(tasks, threads);
+    }
+
+    /** The same: first the first seed of each arm, then all others, which begin where it ended. */
+    private List<SeedRow> searches(int threads) throws InterruptedException {
+        List<ArmSearch> searches = new ArrayList<>();
+        for (Workload workload : plan.workloads()) {
+            plan.arms().forEach(arm -> searches.add(search(workload, arm)));
+        }
+        List<Long> seeds = plan.seedList();
+        List<Long> others = seeds.subList(1, seeds.size());
+        List<SeedRow> first = ParallelTasks.run(
+                searches.stream()
+                        .map(search -> watched(() -> search.first(seeds.get(0))))
+                        .toList(),
+                threads);
+        List<SeedRow> next = ParallelTasks.run(
+                searches.stream()
+                        .flatMap(search -> others.stream().map(seed -> watched(() -> search.next(seed))))
+                        .toList(),
+                threads);
+        List<SeedRow> rows = new ArrayList<>();
+        for (int s = 0; s < searches.size(); s++) {
+            rows.add(first.get(s));
+            rows.addAll(next.subList(s * others.size(), (s + 1) * others.size()));
+        }
+        return rows;
     }
 
     private SeedRow run(RunSpec spec) {

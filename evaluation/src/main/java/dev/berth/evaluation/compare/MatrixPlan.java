@@ -1,6 +1,7 @@
 package dev.berth.evaluation.compare;
 
 import dev.berth.evaluation.virtual.Arm;
+import dev.berth.evaluation.virtual.Scalers;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,7 +69,8 @@ public record MatrixPlan(List<Workload> workloads, List<Arm> arms, int seeds, Go
     private static Comparator<Arm> simplestFirst() {
         Predicate<Arm> simplest = arm -> arm.placement().equals(SIMPLEST_PLACEMENT);
         return Comparator.comparing(simplest.negate()::test)
-                .thenComparing(arm -> simplest.test(arm) ? place(arm.picking()) : 0);
+                .thenComparing(arm -> simplest.test(arm) ? place(arm.picking()) : 0)
+                .thenComparing(arm -> simplest.test(arm) && !arm.scaler().equals(Scalers.FIXED));
     }
 
     private static int place(String picking) {

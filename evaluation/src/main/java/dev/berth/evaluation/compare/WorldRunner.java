@@ -52,6 +52,13 @@ public final class WorldRunner implements Runner {
             Scenario scenario = scenario(asked);
             List<String> notes = new ArrayList<>(scenario.notes());
             notes.add("requests of the first " + config.warmUpSeconds() + " s are served and not judged");
+            WorldConfig.Errors errors = config.errors();
+            if (errors.demand() != 1) {
+                notes.add("the planner is told " + errors.demand() + " times the rates that are asked for");
+            }
+            if (errors.capacity() != 1) {
+                notes.add("the planner is told " + errors.capacity() + " times the rates that a pod can serve");
+            }
             return new Description(
                     scenario.asks(),
                     scenario.pods().size(),

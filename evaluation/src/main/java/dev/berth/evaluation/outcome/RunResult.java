@@ -8,6 +8,7 @@ import java.util.List;
  * @param scenario its name
  * @param placement name of the placement policy
  * @param picking name of the picking policy
+ * @param scaler who decided the number of pods
  * @param durationSeconds of the traffic; what was in flight then was served to its end
  * @param goodputPerSecond requests within SLO per second of traffic
  * @param latencies of all completed requests
@@ -23,6 +24,7 @@ public record RunResult(
         String scenario,
         String placement,
         String picking,
+        String scaler,
         long seed,
         double durationSeconds,
         Requests requests,

@@ -70,7 +70,7 @@ final class FleetShape {
         return shares;
     }
 
-    private static DeploymentSpec fixed(DeploymentSpec spec, int pods) {
+    static DeploymentSpec fixed(DeploymentSpec spec, int pods) {
         return new DeploymentSpec(
                 spec.name(),
                 spec.baseModel(),

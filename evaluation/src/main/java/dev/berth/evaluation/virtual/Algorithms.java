@@ -21,6 +21,11 @@ final class Algorithms {
         return policy.traits().beyondHostMemory();
     }
 
+    /** Whether its plans say how many pods there are to be. */
+    static boolean countsPods(String placement) {
+        return Placements.named(placement, SearchBudget.DEFAULTS).traits().weighed();
+    }
+
     static Policy picking(String name) {
         return Pickings.named(name);
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 
 /** What is kept of requests: the records that the jobs read, and the sums of the run. Judges each at its end. */
 final class ExchangeLog {
@@ -30,6 +31,7 @@ final class ExchangeLog {
     private final Map<String, Integer> inFlight = new HashMap<>();
     private final String baseClass;
     private final Scenario scenario;
+    private DoubleConsumer latencies = ratio -> {};
     private RequestTally tally;
     private long beganNanos;
     private long tries;
@@ -127,7 +129,25 @@ final class ExchangeLog {
                 verdict,
                 "",
                 ""));
+        if (outcome == Outcome.COMPLETED) {
+            latencies.accept(latencyToSlo(request, slo.target(), ttftSeconds, e2eSeconds));
+        }
         tell(request, arrivedNanos, outcome, verdict, ttftSeconds, e2eSeconds, requestTries);
+    }
+
+    /** Tells the latency over its objective of each request that completes from now on. */
+    void tellLatencies(DoubleConsumer taker) {
+        latencies = taker;
+    }
+
+    private double latencyToSlo(ScenarioRequest request, SloTarget target, double ttftSeconds, double e2eSeconds) {
+        double tpot = request.outputTokens() > 1 ? (e2eSeconds - ttftSeconds) / (request.outputTokens() - 1) : 0;
+        double ratio = ratio(ttftSeconds, SloJudge.ttftTargetSeconds(target, idlePrefillSeconds(request)));
+        return Math.max(ratio, Math.max(ratio(tpot, target.tpotSeconds()), ratio(e2eSeconds, target.e2eSeconds())));
+    }
+
+    private static double ratio(double seconds, double target) {
+        return target == 0 ? 0 : seconds / target;
     }
 
     private void tell(

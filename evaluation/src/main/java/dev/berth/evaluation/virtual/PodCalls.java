@@ -65,7 +65,7 @@ final class PodCalls {
     void carryOut(Command command, Consumer<CommandResult> ended) {
         Call call = new Call(command, ended);
         if (command instanceof Command.Scale scale) {
-            declared.scale(scale.deployment(), scale.pods());
+            declared.scale(scale.deployment(), scale.pods(), scale.leaving());
             queue.after(SCALE_MILLIS * EventQueue.MILLI, () -> call.answer(200, ""));
             return;
         }

@@ -69,6 +69,18 @@ final class PodLife {
         return dueAt < 0;
     }
 
+    /** Requests that wait to be admitted. */
+    int waiting() {
+        catchUp();
+        return engine.waiting();
+    }
+
+    /** Share of the KV cache in use. */
+    double kvUse() {
+        catchUp();
+        return engine.kvUsage();
+    }
+
     boolean frozen() {
         return frozen;
     }

@@ -136,13 +136,42 @@ final class VirtualDemand {
         List<String> silent = new ArrayList<>();
         slices.forEach((model, ofModel) -> {
             AdapterDemand demand = ofModel.close(model, windowEnd, queue.millis());
-            outbox.offer(demand);
+            outbox.offer(told(demand));
             if (ofModel.isEmpty()) {
                 silent.add(model);
             }
         });
         silent.forEach(slices::remove);
         write();
+    }
+
+    /** Rates as the planner is told them, which may be wrong. */
+    private AdapterDemand told(AdapterDemand demand) {
+        double factor = config.errors().demand();
+        if (factor == 1) {
+            return demand;
+        }
+        return new AdapterDemand(
+                demand.version(),
+                demand.madeAtMillis(),
+                demand.model(),
+                demand.windowEndMillis(),
+                demand.windowMillis(),
+                demand.arrivals(),
+                factor * demand.arrivalsPerSecond(),
+                factor * demand.forecastPerSecond(),
+                demand.finished(),
+                demand.lengths(),
+                demand.promptTokens(),
+                demand.cachedTokens(),
+                demand.outputTokens(),
+                demand.meanE2eSeconds(),
+                demand.meanTtftSeconds(),
+                factor * demand.concurrency(),
+                demand.burstiness(),
+                demand.attainment(),
+                demand.failed(),
+                demand.completeness());
     }
 
     /** What waits for its time, and what the store has lost. */

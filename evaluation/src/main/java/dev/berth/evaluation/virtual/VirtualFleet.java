@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** All virtual pods, in the order of their making: those of the scenario, and those that were scaled out to. */
 final class VirtualFleet {
@@ -19,6 +20,7 @@ final class VirtualFleet {
     private final Map<String, VirtualPod> pods = new LinkedHashMap<>();
     private final Map<String, VirtualPod> byUrl = new LinkedHashMap<>();
     private final Map<String, Integer> made = new LinkedHashMap<>();
+    private Consumer<VirtualPod> prepare = pod -> {};
 
     VirtualFleet(EventQueue queue, Scenario scenario, WorldWatch watch) {
         this.queue = queue;
@@ -53,7 +55,12 @@ final class VirtualFleet {
         return virtual;
     }
 
-    /** One more pod of a deployment, in the next zone; its server begins to start. */
+    /** What a pod that is added later does first once its server answers. */
+    void preparing(Consumer<VirtualPod> preparation) {
+        prepare = preparation;
+    }
+
+    /** One more pod of a deployment, in the next zone; its server begins to start, and is paid for from now on. */
     VirtualPod addTo(String deployment) {
         int number = made.getOrDefault(deployment, 0);
         String name;
@@ -65,7 +72,7 @@ final class VirtualFleet {
                 ? ""
                 : scenario.zones().get(pods.size() % scenario.zones().size());
         VirtualPod pod = add(new ScenarioPod(name, deployment, zone));
-        pod.start(startNanos(pod));
+        pod.start(startNanos(pod), () -> prepare.accept(pod));
         return pod;
     }
 

@@ -51,7 +51,8 @@ final class VirtualOptimizer {
         this.tally = tally;
         this.watch = watch;
         this.placement = new ChargedPlacement(policy, config.delays());
-        PlanMaker maker = new PlanMaker(placement, optimizer.planning(), optimizer.publish(), placement::nanos);
+        PlanMaker maker = new PlanMaker(
+                placement, optimizer.planning(), optimizer.publish(), optimizer.scale(), placement::nanos);
         this.turn = new PlanningTurn(optimizer, maker, blackboard, queue.millis());
     }
 

@@ -100,6 +100,13 @@ final class VirtualPod {
 
     /** A server begins to start. */
     void start(long nanos) {
+        start(nanos, () -> {});
+    }
+
+    /**
+     * @param ready what is done first once the server answers
+     */
+    void start(long nanos, Runnable ready) {
         if (state != State.DOWN) {
             return;
         }
@@ -109,6 +116,7 @@ final class VirtualPod {
         queue.after(nanos, () -> {
             if (state == State.STARTING && lives == mine) {
                 up();
+                ready.run();
             }
         });
     }

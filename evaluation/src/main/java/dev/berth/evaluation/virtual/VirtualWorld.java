@@ -5,7 +5,9 @@ import dev.berth.domain.engine.EngineSpec;
 import dev.berth.domain.fleet.AdapterSpec;
 import dev.berth.domain.fleet.DeploymentSpec;
 import dev.berth.domain.fleet.PodIncarnation;
+import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.profile.LatencyProfile;
+import dev.berth.domain.profile.Matrix;
 import dev.berth.domain.profile.ProfileFromEngine;
 import dev.berth.domain.slo.SloClass;
 import dev.berth.domain.slo.SloTarget;
@@ -14,8 +16,11 @@ import dev.berth.evaluation.outcome.RunResult;
 import dev.berth.evaluation.scenario.Scenario;
 import dev.berth.evaluation.scenario.ScenarioRequest;
 import dev.berth.optimizer.loop.OptimizerConfig;
+import dev.berth.optimizer.plan.PlanMaker;
+import dev.berth.optimizer.plan.ScaleTerms;
 import dev.berth.optimizer.policy.PlacementPolicy;
 import dev.berth.optimizer.policy.PolicyTraits.Foresight;
+import dev.berth.optimizer.policy.scale.PodScalers;
 import dev.berth.router.pick.Policy;
 import dev.berth.store.InMemoryBlackboard;
 import dev.berth.store.Keys;
@@ -31,6 +36,9 @@ import java.util.SplittableRandom;
  * seeded, so equal arguments give equal results.
  */
 public final class VirtualWorld {
+    /** A placement that asks for nothing: whoever brings a plan along needs none. */
+    private static final String NOBODY = "even-dispatch";
+
     private final Scenario scenario;
     private final Arm arm;
     private final WorldConfig config;
@@ -52,6 +60,9 @@ public final class VirtualWorld {
     private final SplittableRandom chance;
     private final List<VirtualRouter> routers = new ArrayList<>();
     private final List<VirtualActuator> actuators = new ArrayList<>();
+    /** Null unless a plan is given, and then there is no optimizer. */
+    private PlacementPlan fixedPlan;
+
     private VirtualOptimizer optimizer;
     private Iterator<ScenarioRequest> requests;
     private boolean allArrived;
@@ -67,6 +78,17 @@ public final class VirtualWorld {
         return new VirtualWorld(scenario, arm, config, seed, watch).run();
     }
 
+    /**
+     * The same with a plan that stays in force, and nobody who makes another. What it says of a pod holds for the pod of that
+     * name.
+     */
+    public static RunResult run(Scenario scenario, PlacementPlan plan, String picking, WorldConfig config, long seed) {
+        Arm arm = new Arm(NOBODY, picking, Scalers.FIXED);
+        VirtualWorld world = new VirtualWorld(scenario, arm, config, seed, WorldWatch.NOTHING);
+        world.fixedPlan = plan;
+        return world.run();
+    }
+
     private VirtualWorld(Scenario scenario, Arm arm, WorldConfig config, long seed, WorldWatch watch) {
         this.scenario = scenario;
         this.arm = arm;
@@ -78,7 +100,8 @@ public final class VirtualWorld {
         this.picking = Algorithms.picking(arm.picking());
         this.everywhere = Algorithms.isBeyondHostMemory(placement);
         this.fleet = new VirtualFleet(queue, scenario, watch);
-        this.declared = new DeclaredFleet(queue, fleet, blackboard, scenario.catalog(), everywhere);
+        boolean planned = Scalers.kind(arm.scaler()).equals(Scalers.PLAN);
+        this.declared = new DeclaredFleet(queue, fleet, blackboard, scenario.catalog(), everywhere, planned);
         this.demand = new VirtualDemand(queue, blackboard, models(), DemandConfig.DEFAULTS, config, watch);
         this.log = new ExchangeLog(queue, scenario, demand, config);
         this.pods = new PodCalls(queue, fleet, declared, scenario.catalog(), config, new View(), watch);
@@ -112,6 +135,7 @@ public final class VirtualWorld {
         if (everywhere) {
             // As servers that were given every adapter on their command line.
             queue.after(2, () -> fleet.pods().forEach(this::preload));
+            fleet.preparing(this::preload);
         }
     }
 
@@ -148,9 +172,19 @@ public final class VirtualWorld {
     }
 
     private void startOptimizer() {
-        OptimizerConfig seeded = OptimizerConfig.DEFAULTS.withSeed(seed);
+        if (fixedPlan != null) {
+            blackboard.write(Keys.PLAN, PlanMaker.at(Version.firstOf(queue.millis()), fixedPlan));
+            return;
+        }
+        OptimizerConfig seeded = OptimizerConfig.DEFAULTS.withSeed(seed).withScale(scaleTerms());
         optimizer = new VirtualOptimizer(queue, blackboard, placement, seeded, config, time, plans, watch);
         optimizer.start();
+    }
+
+    private ScaleTerms scaleTerms() {
+        boolean planned = Scalers.kind(arm.scaler()).equals(Scalers.PLAN);
+        ScaleTerms terms = ScaleTerms.DEFAULTS.withMode(planned ? ScaleTerms.PLAN : ScaleTerms.OFF);
+        return terms.withFill(Scalers.number(arm.scaler(), terms.fill()));
     }
 
     /** The profile that a user would publish: for the strictest class, since a pod serves all of them in one batch. */
@@ -158,7 +192,7 @@ public final class VirtualWorld {
         EngineSpec engine = scenario.engine(deployment.name());
         int adapters =
                 Math.min(deployment.maxLoras(), scenario.catalog().adapters().size());
-        return ProfileFromEngine.of(
+        LatencyProfile right = ProfileFromEngine.of(
                 Version.firstOf(queue.millis()),
                 queue.millis(),
                 deployment.name(),
@@ -166,6 +200,35 @@ public final class VirtualWorld {
                 engine,
                 strictest(),
                 adapters);
+        return told(right, config.errors().capacity());
+    }
+
+    /** With rates that may be wrong; the fitted engine, which the router predicts by, stays right. */
+    private static LatencyProfile told(LatencyProfile profile, double factor) {
+        if (factor == 1) {
+            return profile;
+        }
+        Matrix rates = new Matrix(profile.tputs().rows().stream()
+                .map(row -> row.stream().map(rate -> factor * rate).toList())
+                .toList());
+        return new LatencyProfile(
+                profile.version(),
+                profile.madeAtMillis(),
+                profile.deployment(),
+                profile.baseModel(),
+                profile.gpu(),
+                profile.cost(),
+                profile.indexes(),
+                rates,
+                profile.e2e(),
+                profile.ttft(),
+                profile.tpot(),
+                profile.slos(),
+                profile.engine(),
+                profile.relativeError(),
+                profile.samples(),
+                profile.measured(),
+                profile.createdSeconds());
     }
 
     private SloTarget strictest() {
@@ -226,10 +289,20 @@ public final class VirtualWorld {
         }
         log.trafficBegins();
         record.trafficBegins();
+        startScaler();
         watch.trafficBegins(queue.now(), new View());
         new FaultPlayer(queue, fleet, blackboard, new ControlPlane(), watch).schedule(scenario.faults(), queue.now());
         requests = scenario.requests(seed);
         nextArrival();
+    }
+
+    private void startScaler() {
+        if (Scalers.isRival(arm.scaler())) {
+            VirtualScaler scaler =
+                    new VirtualScaler(queue, declared, scenario.deployments(), PodScalers.named(arm.scaler()));
+            log.tellLatencies(scaler::served);
+            scaler.start();
+        }
     }
 
     private void nextArrival() {

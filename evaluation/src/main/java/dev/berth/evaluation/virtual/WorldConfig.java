@@ -9,6 +9,7 @@ import java.util.List;
  * @param warmUpSeconds requests that arrive before it are served and not counted: nobody had measured demand before them
  * @param drainSeconds after the last arrival, what is in flight has so long to end; then it has timed out
  * @param patienceSeconds a client leaves after so long without a first token; 0 for never
+ * @param errors what the planner is told wrong
  * @param shiftsAtSeconds of traffic, at which it changes: recoveries are told for these and for faults
  * @param placementsAtSeconds of traffic, at which the routing table is kept for the heat map; the end is always kept
  */
@@ -19,11 +20,12 @@ public record WorldConfig(
         int patienceSeconds,
         Delays delays,
         Routing routing,
+        Errors errors,
         List<Integer> shiftsAtSeconds,
         List<Integer> placementsAtSeconds) {
 
     public static final WorldConfig DEFAULTS =
-            new WorldConfig(900, 60, 300, 0, Delays.DEFAULTS, Routing.DEFAULTS, List.of(), List.of());
+            new WorldConfig(900, 60, 300, 0, Delays.DEFAULTS, Routing.DEFAULTS, Errors.NONE, List.of(), List.of());
 
     public WorldConfig {
         if (settleSeconds < 0 || warmUpSeconds < 0 || drainSeconds < 0 || patienceSeconds < 0) {
@@ -41,6 +43,7 @@ public record WorldConfig(
                 patienceSeconds,
                 delays,
                 routing,
+                errors,
                 shiftsAtSeconds,
                 placementsAtSeconds);
     }
@@ -53,6 +56,7 @@ public record WorldConfig(
                 patienceSeconds,
                 changed,
                 routing,
+                errors,
                 shiftsAtSeconds,
                 placementsAtSeconds);
     }
@@ -65,6 +69,7 @@ public record WorldConfig(
                 patienceSeconds,
                 delays,
                 changed,
+                errors,
                 shiftsAtSeconds,
                 placementsAtSeconds);
     }
@@ -77,13 +82,51 @@ public record WorldConfig(
                 patienceSeconds,
                 delays,
                 routing,
+                errors,
                 seconds,
                 placementsAtSeconds);
     }
 
     public WorldConfig withPlacementsAt(List<Integer> seconds) {
         return new WorldConfig(
-                settleSeconds, warmUpSeconds, drainSeconds, patienceSeconds, delays, routing, shiftsAtSeconds, seconds);
+                settleSeconds,
+                warmUpSeconds,
+                drainSeconds,
+                patienceSeconds,
+                delays,
+                routing,
+                errors,
+                shiftsAtSeconds,
+                seconds);
+    }
+
+    public WorldConfig withErrors(Errors changed) {
+        return new WorldConfig(
+                settleSeconds,
+                warmUpSeconds,
+                drainSeconds,
+                patienceSeconds,
+                delays,
+                routing,
+                changed,
+                shiftsAtSeconds,
+                placementsAtSeconds);
+    }
+
+    /**
+     * By which factors the planner is told something wrong; traffic, pods and judgement stay as they are.
+     *
+     * @param demand rates in every model's demand
+     * @param capacity rates in every deployment's profile
+     */
+    public record Errors(double demand, double capacity) {
+        public static final Errors NONE = new Errors(1, 1);
+
+        public Errors {
+            if (!(demand > 0) || !(capacity > 0) || Double.isInfinite(demand) || Double.isInfinite(capacity)) {
+                throw new IllegalArgumentException("world: errors are factors above 0");
+            }
+        }
     }
 
     /**

@@ -107,6 +107,7 @@ final class WorldRecord {
                 scenario.name(),
                 arm.placement(),
                 arm.picking(),
+                arm.scaler(),
                 seed,
                 seconds,
                 requests,

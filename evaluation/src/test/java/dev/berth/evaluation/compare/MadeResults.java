@@ -31,6 +31,7 @@ public final class MadeResults {
                 spec.workload().scenario(),
                 spec.arm().placement(),
                 spec.arm().picking(),
+                spec.arm().scaler(),
                 spec.seed(),
                 600,
                 new Requests(10_000, met, 10_000, 0, 0, 0, 0, 0, 0, 10),

@@ -31,6 +31,7 @@ final class SmallWorld {
     private int maxLoras = 4;
     private int maxCpuLoras = 8;
     private int maxPods;
+    private int minPods;
     private double perSecond = 4;
     private int seconds = 60;
     private final List<ScenarioFault> faults = new ArrayList<>();
@@ -57,6 +58,11 @@ final class SmallWorld {
 
     SmallWorld scaledTo(int most) {
         maxPods = most;
+        return this;
+    }
+
+    SmallWorld scaledFrom(int least) {
+        minPods = least;
         return this;
     }
 
@@ -104,7 +110,15 @@ final class SmallWorld {
                     adapter(i), BASE, "/lora/" + adapter(i), "", adapter(i), 16, 1, "standard", 1, 0, 0, "tenant"));
         }
         DeploymentSpec deployment = new DeploymentSpec(
-                DEPLOYMENT, BASE, "GPU", 1, maxLoras, maxCpuLoras, 64, pods, Math.max(pods, maxPods));
+                DEPLOYMENT,
+                BASE,
+                "GPU",
+                1,
+                maxLoras,
+                maxCpuLoras,
+                64,
+                minPods == 0 ? pods : minPods,
+                Math.max(pods, maxPods));
         SloClass standard = new SloClass("standard", new SloTarget(1, 0.1, 0), 2);
         Catalog catalog = new Catalog(Version.NONE, 0, specs, List.of(standard), List.of(deployment));
         List<ScenarioPod> there = new ArrayList<>();
@@ -122,6 +136,27 @@ final class SmallWorld {
                 traffic,
                 faults,
                 List.of());
+    }
+
+    /** So many requests a second at first, then so many. */
+    List<ScenarioRequest> requests(long seed, int firstSeconds, double thenPerSecond) {
+        double first = perSecond;
+        int all = seconds;
+        seconds = firstSeconds;
+        List<ScenarioRequest> requests = new ArrayList<>(requests(seed));
+        seconds = all - firstSeconds;
+        perSecond = thenPerSecond;
+        for (ScenarioRequest later : requests(seed + 1)) {
+            requests.add(ScenarioRequest.of(
+                    requests.size(),
+                    later.arrivalNanos() + firstSeconds * 1_000_000_000L,
+                    later.model(),
+                    later.promptTokens(),
+                    later.outputTokens()));
+        }
+        seconds = all;
+        perSecond = first;
+        return requests;
     }
 
     /** The lower its number the hotter an adapter; every tenth request is for the base model. */

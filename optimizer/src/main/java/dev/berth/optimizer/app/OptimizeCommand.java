@@ -196,7 +196,8 @@ public final class OptimizeCommand implements Callable<Integer> {
     }
 
     private static PlanMaker maker(OptimizerConfig config) {
-        return new PlanMaker(config.placementPolicy(), config.planning(), config.publish(), System::nanoTime);
+        return new PlanMaker(
+                config.placementPolicy(), config.planning(), config.publish(), config.scale(), System::nanoTime);
     }
 
     private int onFiles(OptimizerConfig config) {

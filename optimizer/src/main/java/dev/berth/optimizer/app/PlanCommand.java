@@ -189,6 +189,13 @@ public final class PlanCommand {
                     said,
                     who -> ControlChange.rollback(
                             earlier.version(), hold == null ? 0 : who.atMillis() + hold.millis(), who));
+            if (earlier.version().equals(inForce.version())) {
+                out().println("Plan " + PlanShelf.number(inForce) + " is in force, and no new one is made "
+                        + (hold == null
+                                ? "until './berth plan release'."
+                                : "for " + TimeText.length(hold.millis()) + "."));
+                return 0;
+            }
             boolean there = earlier.assignments().equals(inForce.assignments());
             return tell(
                     "Back to plan " + PlanShelf.number(earlier),

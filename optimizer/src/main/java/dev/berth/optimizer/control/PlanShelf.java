@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param proposed the one that waits for an approval, if there is one
  */
 public record PlanShelf(List<PlacementPlan> plans, Optional<PlacementPlan> proposed) {
+    private static final int MOST_LISTED = 10;
+
     public PlanShelf {
         plans = List.copyOf(plans);
     }
@@ -95,9 +97,17 @@ public record PlanShelf(List<PlacementPlan> plans, Optional<PlacementPlan> propo
         if (plans.isEmpty()) {
             return "; none has been published yet";
         }
-        long first = plans.stream().mapToLong(PlanShelf::number).min().orElseThrow();
-        long last = plans.stream().mapToLong(PlanShelf::number).max().orElseThrow();
-        return first == last ? "; there is plan " + last : "; there are plans " + first + " to " + last;
+        List<String> numbers = plans.stream()
+                .map(PlanShelf::number)
+                .sorted()
+                .map(n -> Long.toString(n))
+                .toList();
+        if (numbers.size() == 1) {
+            return "; there is plan " + numbers.get(0);
+        }
+        return numbers.size() <= MOST_LISTED
+                ? "; there are plans " + String.join(", ", numbers)
+                : "; the last are plans " + numbers.get(0) + " to " + numbers.get(numbers.size() - 1);
     }
 
     /**

@@ -99,6 +99,7 @@ final class OperatorOrders {
                 plan.lowerBound(),
                 plan.gap(),
                 new SolverRun(trigger, run.seed(), run.steps(), run.seconds()),
+                plan.spares(),
                 plan.notes());
     }
 

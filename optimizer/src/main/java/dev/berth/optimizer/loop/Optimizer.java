@@ -62,8 +62,8 @@ public final class Optimizer implements AutoCloseable {
      * @param blackboard not closed here
      */
     public static Optimizer start(OptimizerConfig config, Blackboard blackboard, LongSupplier clockMillis) {
-        PlanMaker maker =
-                new PlanMaker(config.placementPolicy(), config.planning(), config.publish(), System::nanoTime);
+        PlanMaker maker = new PlanMaker(
+                config.placementPolicy(), config.planning(), config.publish(), config.scale(), System::nanoTime);
         return start(config, maker, blackboard, clockMillis);
     }
 

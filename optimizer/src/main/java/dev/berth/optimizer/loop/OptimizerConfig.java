@@ -2,6 +2,7 @@ package dev.berth.optimizer.loop;
 
 import dev.berth.domain.config.Doc;
 import dev.berth.optimizer.plan.PublishTerms;
+import dev.berth.optimizer.plan.ScaleTerms;
 import dev.berth.optimizer.policy.PlacementPolicy;
 import dev.berth.optimizer.policy.Placements;
 import dev.berth.optimizer.policy.PolicyTraits.Foresight;
@@ -23,7 +24,8 @@ public record OptimizerConfig(
         @Doc("whether a plan takes effect only when an operator approves it, './berth plan approve'") boolean approval,
         @Doc("port of metrics and health on 127.0.0.1; 0 takes a free one, -1 none") int adminPort,
         PlanningTerms planning,
-        PublishTerms publish) {
+        PublishTerms publish,
+        ScaleTerms scale) {
 
     public static final OptimizerConfig DEFAULTS = new OptimizerConfig(
             30,
@@ -37,7 +39,8 @@ public record OptimizerConfig(
             false,
             -1,
             PlanningTerms.DEFAULTS,
-            PublishTerms.DEFAULTS);
+            PublishTerms.DEFAULTS,
+            ScaleTerms.DEFAULTS);
 
     public OptimizerConfig {
         if (!(everySeconds > 0) || debounceMillis < 0 || !(demandPauseSeconds >= 0) || movesPerQuantum < 1) {
@@ -71,7 +74,8 @@ public record OptimizerConfig(
                 approval,
                 adminPort,
                 planning,
-                publish);
+                publish,
+                scale);
     }
 
     public OptimizerConfig withEverySeconds(double seconds) {
@@ -87,7 +91,8 @@ public record OptimizerConfig(
                 approval,
                 adminPort,
                 planning,
-                publish);
+                publish,
+                scale);
     }
 
     public OptimizerConfig withSeed(long newSeed) {
@@ -103,7 +108,8 @@ public record OptimizerConfig(
                 approval,
                 adminPort,
                 planning,
-                publish);
+                publish,
+                scale);
     }
 
     public OptimizerConfig withApproval() {
@@ -119,7 +125,8 @@ public record OptimizerConfig(
                 true,
                 adminPort,
                 planning,
-                publish);
+                publish,
+                scale);
     }
 
     public OptimizerConfig withAdminPort(int port) {
@@ -135,6 +142,24 @@ public record OptimizerConfig(
                 approval,
                 port,
                 planning,
-                publish);
+                publish,
+                scale);
+    }
+
+    public OptimizerConfig withScale(ScaleTerms terms) {
+        return new OptimizerConfig(
+                everySeconds,
+                debounceMillis,
+                materialLoad,
+                materialShare,
+                demandPauseSeconds,
+                seed,
+                movesPerQuantum,
+                policy,
+                approval,
+                adminPort,
+                planning,
+                publish,
+                terms);
     }
 }

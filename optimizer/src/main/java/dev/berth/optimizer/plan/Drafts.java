@@ -23,43 +23,52 @@ final class Drafts {
 
     /**
      * @param asItIs what goes on if there is no new plan
+     * @param today pods that are counted on, by deployment
      */
-    Drafts(PlanInputs in, Placement asItIs, PlacementPlan.SolverRun run) {
+    Drafts(PlanInputs in, Placement asItIs, Map<String, Integer> today, PlacementPlan.SolverRun run) {
         this.in = in;
         this.asItIs = asItIs;
         this.before = asItIs.occupancy();
         this.run = run;
-        this.today = PodCounts.today(in);
+        this.today = today;
     }
 
     Occupancy before() {
         return before;
     }
 
-    /** Ours: with spare copies, and with more pods where they are proven to be short. */
-    PlacementPlan ofOurs(Placement found) {
-        Placement allowed = MoveLimit.within(found, mostMoves());
-        LastCopies last = LastCopies.of(allowed);
-        Placement placement = last.placement(allowed);
-        Occupancy after = placement.occupancy();
-        SpareCopies spares = spares(placement, last);
-        return draft(after, Assignments.from(placement, spares), PodCounts.wanted(in, after));
+    /** What of a placement may be asked for: no more moves than the limit, and nobody vanishes. */
+    Placement allowed(Placement found) {
+        Placement limited = MoveLimit.within(found, mostMoves());
+        return LastCopies.of(limited).placement(limited);
+    }
+
+    /**
+     * Ours: with spare copies, and as many pods as are wanted.
+     *
+     * @param placement that may be asked for as it is
+     */
+    PlacementPlan ofOurs(Placement placement, PodCounts.Wanted wanted) {
+        return draft(
+                placement.occupancy(),
+                Assignments.from(placement, spares(placement)),
+                wanted.counts(),
+                wanted.spares());
     }
 
     /** A rival's, as it is. */
     PlacementPlan ofRival(Placement placement) {
-        return draft(placement.occupancy(), Assignments.from(placement), today);
+        return draft(placement.occupancy(), Assignments.from(placement), today, List.of());
     }
 
     /** The placement in force, with the spare copies that there is room for. */
-    PlacementPlan withSparesOnly() {
-        LastCopies last = LastCopies.of(asItIs);
-        return draft(before, Assignments.from(asItIs, spares(asItIs, last)), today);
+    PlacementPlan withSparesOnly(PodCounts.Wanted wanted) {
+        return draft(before, Assignments.from(asItIs, spares(asItIs)), wanted.counts(), wanted.spares());
     }
 
-    private SpareCopies spares(Placement placement, LastCopies last) {
+    private SpareCopies spares(Placement placement) {
         int left = Math.max(0, mostMoves() - MoveLimit.loads(placement));
-        return SpareCopies.of(placement, last, new SpareCopies.Pace(in.current() != null, left));
+        return SpareCopies.of(placement, LastCopies.of(placement), new SpareCopies.Pace(in.current() != null, left));
     }
 
     private int mostMoves() {
@@ -67,14 +76,39 @@ final class Drafts {
         return most == 0 ? Integer.MAX_VALUE : most;
     }
 
+    /** The placement in force as it is, with other words on pods; its age stays too. */
+    PlacementPlan withPodsOnly(PodCounts.Wanted wanted) {
+        PlacementPlan current = in.current();
+        PlacementPlan draft = draft(before, current.assignments(), wanted.counts(), wanted.spares());
+        return new PlacementPlan(
+                draft.version(),
+                current.madeAtMillis(),
+                draft.inputs(),
+                draft.assignments(),
+                draft.podCounts(),
+                draft.unserved(),
+                draft.changes(),
+                draft.score(),
+                draft.before(),
+                draft.after(),
+                draft.lowerBound(),
+                draft.gap(),
+                draft.solver(),
+                draft.spares(),
+                draft.notes());
+    }
+
     /** One that was in force before, to come into force again. */
     PlacementPlan ofEarlier(
             Occupancy after, Map<String, List<Assignment>> assignments, Map<String, Integer> podCounts) {
-        return draft(after, assignments, podCounts);
+        return draft(after, assignments, podCounts, List.of());
     }
 
     private PlacementPlan draft(
-            Occupancy after, Map<String, List<Assignment>> assignments, Map<String, Integer> podCounts) {
+            Occupancy after,
+            Map<String, List<Assignment>> assignments,
+            Map<String, Integer> podCounts,
+            List<PlacementPlan.Spare> sparePods) {
         List<PlanChange> changes = new ArrayList<>(new PlanChanges(in, before, after, assignments).ofAssignments());
         changes.addAll(PlanChanges.ofPodCounts(today, podCounts));
         Sentences sentences = new Sentences(after);
@@ -100,6 +134,7 @@ final class Drafts {
                 bound.bound(),
                 bound.gap(),
                 run,
+                sparePods,
                 notes(after, assignments));
     }
 

@@ -48,11 +48,13 @@ final class EarlierPlan {
         Map<String, List<Assignment>> assignments = assignments();
         PlacementProblem problem = ProblemReader.read(in, terms, staleMillis);
         String said = skipped.isEmpty() ? "" : "; skipped: " + listed();
+        PodCounts pods = new PodCounts(ScaleTerms.DEFAULTS);
         Drafts drafts = new Drafts(
                 in,
                 PlacementStart.asItIs(problem, PlanMaker.unservedShares(in)),
+                pods.today(in),
                 new PlacementPlan.SolverRun(why + said, 0, 0, 0));
-        return drafts.ofEarlier(occupancy(problem, assignments), assignments, PodCounts.today(in.withCurrent(earlier)));
+        return drafts.ofEarlier(occupancy(problem, assignments), assignments, pods.today(in.withCurrent(earlier)));
     }
 
     private String listed() {

@@ -60,9 +60,11 @@ final class PlanChanges {
         wanted.forEach((deployment, pods) -> {
             int now = today.getOrDefault(deployment, 0);
             if (now != pods) {
-                String reason = Sentences.format(
-                        "the demand needs at least %d pods at target load, whatever the placement; there are %d",
-                        pods, now);
+                String reason = pods > now
+                        ? Sentences.format(
+                                "the demand needs at least %d pods at target load, whatever the placement; there are %d",
+                                pods, now)
+                        : Sentences.format("%d pods carry the demand with room to spare; there are %d", pods, now);
                 changes.add(new PlanChange(Kind.SCALE, "", null, deployment, now, pods, reason));
             }
         });

@@ -17,7 +17,9 @@ import dev.berth.optimizer.score.Placement;
 import dev.berth.optimizer.score.ScoreLevel;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 
 /**
@@ -34,13 +36,21 @@ public final class PlanMaker {
     private final PlacementPolicy policy;
     private final PlanningTerms terms;
     private final PublishTerms publish;
+    private final PodCounts pods;
     private final LongSupplier nanos;
+
+    /** With the default terms of scaling. */
+    public PlanMaker(PlacementPolicy policy, PlanningTerms terms, PublishTerms publish, LongSupplier nanos) {
+        this(policy, terms, publish, ScaleTerms.DEFAULTS, nanos);
+    }
 
     /**
      * @param nanos a clock for durations, nanoseconds
      */
-    public PlanMaker(PlacementPolicy policy, PlanningTerms terms, PublishTerms publish, LongSupplier nanos) {
+    public PlanMaker(
+            PlacementPolicy policy, PlanningTerms terms, PublishTerms publish, ScaleTerms scale, LongSupplier nanos) {
         this.policy = policy;
+        this.pods = new PodCounts(policy.traits().weighed() ? scale : scale.withMode(ScaleTerms.OFF));
         this.terms = terms;
         this.publish = publish;
         this.nanos = nanos;
@@ -62,6 +72,7 @@ public final class PlanMaker {
 
     /**
      * @param startedMillis since when the planner has been looking, to say how long something has been missing
+     * @throws CancellationException if the thread was interrupted while it searched; nothing is remembered of that search
      */
     public Decision decide(PlanInputs in, Trigger trigger, long seed, long startedMillis) {
         if (trigger.onlyDemand() && in.current() != null && !policy.traits().followsDemand()) {
@@ -75,16 +86,42 @@ public final class PlanMaker {
         if (!goOn) {
             return new Decision.NotReady(readiness);
         }
-        PlacementProblem problem = ProblemReader.read(in, terms, publish.staleMillis());
-        Placement asItIs = PlacementStart.asItIs(problem, unservedShares(in));
         long start = nanos.getAsLong();
-        PlacementPolicy.Result result = policy.place(problem, seed);
+        Looked looked = look(in, pods.leaving(in), seed);
+        PodCounts.Wanted wanted = pods.wanted(in, looked.found().occupancy());
+        boolean otherPods = !wanted.without().equals(pods.leaving(in));
+        if (otherPods) {
+            Looked others = look(in, wanted.without(), seed);
+            boolean back = pods.leaving(in).containsAll(wanted.without());
+            otherPods = back || PodCounts.sparesWell(others.found().occupancy());
+            wanted = otherPods ? wanted : pods.refused(wanted, in);
+            looked = (otherPods ? others : looked).steps(looked.steps() + others.steps());
+        }
         double seconds = (nanos.getAsLong() - start) / 1e9;
-        Drafts drafts =
-                new Drafts(in, asItIs, new PlacementPlan.SolverRun(trigger.sentence(), seed, result.steps(), seconds));
+        Drafts drafts = new Drafts(
+                in,
+                looked.asItIs(),
+                pods.today(in),
+                new PlacementPlan.SolverRun(trigger.sentence(), seed, looked.steps(), seconds));
         return policy.traits().weighed()
-                ? weigh(in, drafts, result.placement())
-                : takeAsItIs(in, drafts.ofRival(result.placement()));
+                ? weigh(in, drafts, looked.found(), wanted, otherPods)
+                : takeAsItIs(in, drafts.ofRival(looked.found()));
+    }
+
+    /** What a search found on some of the pods. */
+    private record Looked(Placement asItIs, Placement found, long steps) {
+        Looked steps(long all) {
+            return new Looked(asItIs, found, all);
+        }
+    }
+
+    private Looked look(PlanInputs in, Set<String> without, long seed) {
+        PlacementProblem problem = ProblemReader.read(PodCounts.without(without, in), terms, publish.staleMillis());
+        PlacementPolicy.Result result = policy.place(problem, seed);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("the search was abandoned");
+        }
+        return new Looked(PlacementStart.asItIs(problem, unservedShares(in)), result.placement(), result.steps());
     }
 
     static Map<String, Double> unservedShares(PlanInputs in) {
@@ -116,19 +153,33 @@ public final class PlanMaker {
 
     /**
      * A better placement is published if it is worth its moves; if it is not, the one in force stays, and may still get spare
-     * copies where there is room for them.
+     * copies where there is room for them, and another word on the number of pods.
+     *
+     * @param otherPods whether a pod is given up, or taken back: then nothing can stay as it is
      */
-    private Decision weigh(PlanInputs in, Drafts drafts, Placement found) {
-        PlacementPlan draft = drafts.ofOurs(found);
+    private Decision weigh(PlanInputs in, Drafts drafts, Placement found, PodCounts.Wanted wanted, boolean otherPods) {
+        Placement allowed = drafts.allowed(found);
+        PlacementPlan draft = drafts.ofOurs(allowed, wanted);
         if (in.current() == null) {
             return new Decision.Publish("there was no plan", draft);
         }
-        Decision decision = weigh(in, drafts.before(), found.occupancy(), draft);
-        if (decision instanceof Decision.Keep && drafts.before().standing().feasible()) {
-            PlacementPlan spares = drafts.withSparesOnly();
+        if (otherPods) {
+            return new Decision.Publish("a pod is given up, or taken back", draft);
+        }
+        Decision decision = weigh(in, drafts.before(), allowed.occupancy(), draft);
+        if (decision instanceof Decision.Publish) {
+            return decision;
+        }
+        if (drafts.before().standing().feasible()) {
+            PlacementPlan spares = drafts.withSparesOnly(wanted);
             if (spares.changes().stream().anyMatch(PlanMaker::moves)) {
                 return new Decision.Publish("spare copies have room", spares);
             }
+        }
+        boolean scales = draft.changes().stream().anyMatch(c -> c.kind() == Kind.SCALE);
+        if (scales || !draft.spares().equals(in.current().spares())) {
+            return new Decision.Publish(
+                    scales ? "another number of pods" : "other pods could be spared", drafts.withPodsOnly(wanted));
         }
         return decision;
     }
@@ -140,11 +191,7 @@ public final class PlanMaker {
 
     /** Churn pays only for what is above it in the score; what is below it must be worth a plan for free. */
     private Decision weigh(PlanInputs in, Occupancy before, Occupancy after, PlacementPlan draft) {
-        boolean scales = draft.changes().stream().anyMatch(c -> c.kind() == Kind.SCALE);
-        if (scales) {
-            return new Decision.Publish("pods are short", draft);
-        }
-        boolean changes = draft.changes().stream().anyMatch(c -> c.kind() != Kind.REWEIGHT);
+        boolean changes = draft.changes().stream().anyMatch(c -> c.kind() != Kind.REWEIGHT && c.kind() != Kind.SCALE);
         double reweight = PlanChanges.largestReweight(draft.changes());
         boolean sameUnserved = PlanChanges.sameUnserved(in.current(), draft.unserved());
         if (!changes && reweight < publish.leastReweight() && sameUnserved) {
@@ -191,6 +238,7 @@ public final class PlanMaker {
                 draft.lowerBound(),
                 draft.gap(),
                 draft.solver(),
+                draft.spares(),
                 draft.notes());
     }
 }

@@ -1,93 +1,371 @@
 package dev.berth.optimizer.plan;
 
 import dev.berth.domain.fleet.DeploymentSpec;
+import dev.berth.domain.fleet.Fleet;
+import dev.berth.domain.fleet.PodState;
 import dev.berth.domain.fleet.Readiness;
+import dev.berth.domain.placement.PlacementPlan.Spare;
+import dev.berth.optimizer.plan.PodMix.Need;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlanInputs;
+import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.problem.Units;
 import dev.berth.optimizer.score.Occupancy;
 import dev.berth.optimizer.score.PlacementRule;
+import dev.berth.optimizer.score.ScoreLevel;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * How many pods each deployment should have: adapters first, pods next. Pods are added only when the placement leaves demand
- * unserved or pods beyond target, and a bound proves that today's pods are too few for any placement. Never fewer than
- * before: which pod to give up is a decision that this version does not make.
+ * How many pods each deployment should have: adapters first, pods next.
+ *
+ * <p>More, when a bound proves that too few are there or on their way for any placement of the load that is expected when a
+ * new pod would serve: first the pods that were to go, then the cheapest mix. Pods that do not serve yet are counted, but hold
+ * nothing.
+ *
+ * <p>Fewer, one at a time, when those left over could be filled to a lower share of their target for long enough, and a search
+ * without the pod that costs least to evacuate finds nothing overloaded and nothing left out. Since when is kept in the plan
+ * in force, so that a new planner, or one that is asked only once, goes on where another stopped.
  */
 final class PodCounts {
-    private PodCounts() {}
+    private final ScaleTerms terms;
+    private final LoadTrend trend = new LoadTrend();
 
-    static Map<String, Integer> today(PlanInputs in) {
+    /**
+     * What there should be.
+     *
+     * @param counts by deployment
+     * @param without pods that nothing is to be placed on: if they are others than before, the placement that was judged is
+     *     not of these pods
+     */
+    record Wanted(Map<String, Integer> counts, List<Spare> spares, Set<String> without) {}
+
+    PodCounts(ScaleTerms terms) {
+        this.terms = terms;
+    }
+
+    /** Pods that the plan in force gives up, as far as they are still there. */
+    Set<String> leaving(PlanInputs in) {
+        Set<String> leaving = new TreeSet<>();
+        if (terms.evacuates()) {
+            in.currentPlan().ifPresent(plan -> plan.leaving().stream()
+                    .filter(pod -> in.fleet().pod(pod).filter(PodCounts::stays).isPresent())
+                    .forEach(leaving::add));
+        }
+        return leaving;
+    }
+
+    /** The same without these pods as places. */
+    static PlanInputs without(Set<String> pods, PlanInputs in) {
+        if (pods.isEmpty()) {
+            return in;
+        }
+        List<PodState> states = in.fleet().pods().stream()
+                .map(pod -> pods.contains(pod.id().pod()) ? terminating(pod) : pod)
+                .toList();
+        Fleet fleet = new Fleet(
+                in.fleet().version(), in.fleet().madeAtMillis(), in.fleet().generation(), states);
+        return new PlanInputs(
+                in.catalog(),
+                fleet,
+                in.ledger(),
+                in.control(),
+                in.demand(),
+                in.profiles(),
+                in.current(),
+                in.nowMillis());
+    }
+
+    private static PodState terminating(PodState pod) {
+        return new PodState(
+                pod.id(),
+                pod.deployment(),
+                pod.url(),
+                pod.zone(),
+                Readiness.TERMINATING,
+                pod.sinceMillis(),
+                pod.registered());
+    }
+
+    private static boolean stays(PodState pod) {
+        return pod.readiness() != Readiness.TERMINATING;
+    }
+
+    /** What the plan in force counts on, and whoever came besides. */
+    Map<String, Integer> today(PlanInputs in) {
+        Set<String> leaving = leaving(in);
         Map<String, Integer> counts = new TreeMap<>();
         in.catalog().deployments().forEach(deployment -> {
             int pods = (int) in.fleet().pods().stream()
-                    .filter(p -> p.deployment().equals(deployment.name()) && p.readiness() != Readiness.TERMINATING)
+                    .filter(pod -> pod.deployment().equals(deployment.name()) && stays(pod))
+                    .filter(pod -> !leaving.contains(pod.id().pod()))
                     .count();
-            int wanted = in.currentPlan()
+            int planned = in.currentPlan()
                     .map(plan -> plan.podCounts().getOrDefault(deployment.name(), 0))
                     .orElse(0);
+            boolean known = in.currentPlan()
+                    .filter(plan -> plan.podCounts().containsKey(deployment.name()))
+                    .isPresent();
+            // Under another's hands the number of pods follows our advice late or never: it stays what it was.
+            int now = terms.off() ? pods : terms.evacuates() || !known ? Math.max(pods, planned) : planned;
             int most = Math.max(pods, deployment.maxPods());
-            counts.put(deployment.name(), Math.max(deployment.minPods(), Math.min(most, Math.max(pods, wanted))));
+            counts.put(deployment.name(), Math.max(deployment.minPods(), Math.min(most, now)));
         });
         return counts;
     }
 
-    static Map<String, Integer> wanted(PlanInputs in, Occupancy after) {
+    /**
+     * @param in as read
+     * @param after the placement that was found without the pods that are leaving
+     */
+    Wanted wanted(PlanInputs in, Occupancy after) {
         Map<String, Integer> counts = today(in);
-        boolean met = after.violation(PlacementRule.OVERLOAD) == 0 && after.violation(PlacementRule.SERVED) == 0;
-        if (met) {
-            return counts;
+        Set<String> leaving = leaving(in);
+        if (terms.off()) {
+            return new Wanted(counts, List.of(), leaving);
         }
+        List<Spare> spares = new ArrayList<>();
+        in.currentPlan().ifPresent(plan -> plan.spares().stream()
+                .filter(spare -> spare.leaving() && leaving.contains(spare.pod()))
+                .forEach(spares::add));
+        Set<String> without = new TreeSet<>(leaving);
         in.catalog().deployments().stream()
                 .map(DeploymentSpec::baseModel)
                 .distinct()
                 .sorted()
-                .forEach(base -> grow(base, in, after, counts));
-        return counts;
+                .forEach(base -> new OfBaseModel(base, in, after, counts, spares, without).decide());
+        return new Wanted(counts, spares, without);
     }
 
-    private static void grow(String baseModel, PlanInputs in, Occupancy after, Map<String, Integer> counts) {
-        int lacking = least(baseModel, after, in) - pods(baseModel, in, counts);
-        for (DeploymentSpec cheapest : in.catalog().deployments().stream()
-                .filter(d -> d.baseModel().equals(baseModel))
-                .sorted(Comparator.comparingDouble(DeploymentSpec::pricePerHour).thenComparing(DeploymentSpec::name))
-                .toList()) {
-            int had = counts.get(cheapest.name());
-            int more = Math.max(0, Math.min(lacking, cheapest.maxPods() - had));
-            counts.put(cheapest.name(), had + more);
-            lacking -= more;
+    /** Whether a placement without a pod that might go leaves nothing to wish for. */
+    static boolean sparesWell(Occupancy without) {
+        return without.violation(ScoreLevel.RULES) == 0
+                && without.violation(ScoreLevel.REPLICAS) == 0
+                && without.violation(PlacementRule.SERVED) == 0
+                && without.violation(PlacementRule.OVERLOAD) == 0;
+    }
+
+    /** As it was, since a pod was tried to be spared in vain: the time until the next try begins anew. */
+    Wanted refused(Wanted tried, PlanInputs in) {
+        Set<String> leaving = leaving(in);
+        List<Spare> spares = tried.spares().stream()
+                .map(spare -> spare.leaving() && !leaving.contains(spare.pod())
+                        ? new Spare(spare.pod(), spare.deployment(), in.nowMillis(), false)
+                        : spare)
+                .toList();
+        return new Wanted(today(in), spares, leaving);
+    }
+
+    /** The deployments of one base model, which share its load. */
+    private final class OfBaseModel {
+        private final PlanInputs in;
+        private final Occupancy after;
+        private final Map<String, Integer> counts;
+        private final List<Spare> spares;
+        private final Set<String> without;
+        private final List<DeploymentSpec> deployments;
+        private final List<ModelLoad> models;
+        /** Load when a pod that is asked for now would serve. */
+        private final double expected;
+
+        /** Load that is not only a minute's. */
+        private final double lasting;
+
+        OfBaseModel(
+                String base,
+                PlanInputs in,
+                Occupancy after,
+                Map<String, Integer> counts,
+                List<Spare> spares,
+                Set<String> without) {
+            this.in = in;
+            this.after = after;
+            this.counts = counts;
+            this.spares = spares;
+            this.without = without;
+            this.deployments = in.catalog().deployments().stream()
+                    .filter(d -> d.baseModel().equals(base))
+                    .sorted(Comparator.comparing(DeploymentSpec::name))
+                    .toList();
+            this.models = after.problem().models().stream()
+                    .filter(model -> model.facts().baseModel().equals(base))
+                    .toList();
+            double load = models.stream()
+                    .mapToDouble(model -> Units.pods(model.facts().load()))
+                    .sum();
+            trend.saw(base, in.nowMillis(), load);
+            this.expected = trend.ahead(base, terms.coldStartSeconds());
+            this.lasting = trend.mean(base);
         }
-    }
 
-    private static int pods(String baseModel, PlanInputs in, Map<String, Integer> counts) {
-        return in.catalog().deployments().stream()
-                .filter(d -> d.baseModel().equals(baseModel))
-                .mapToInt(d -> counts.get(d.name()))
-                .sum();
-    }
-
-    /** The most of three bounds: by load, by host memory for the least replicas, and in strict mode by slots for them. */
-    private static int least(String baseModel, Occupancy after, PlanInputs in) {
-        double target = after.problem().terms().targetLoad();
-        double load = 0;
-        long replicas = 0;
-        for (ModelLoad model : after.problem().models()) {
-            if (!model.facts().baseModel().equals(baseModel)) {
-                continue;
+        void decide() {
+            if (!need(expected).metBy(kinds(terms.fill()), present())) {
+                grow();
+            } else if (quiet()) {
+                spare();
             }
-            double pods = Units.pods(model.facts().load());
-            load += pods;
-            replicas += model.adapter() ? Math.max(model.facts().minReplicas(), (long) Math.ceil(pods / target)) : 0;
         }
-        boolean strict = after.problem().terms().strictSlots();
-        int room = in.catalog().deployments().stream()
-                .filter(d -> d.baseModel().equals(baseModel))
-                .mapToInt(d -> strict ? d.maxLoras() : d.maxCpuLoras())
-                .max()
-                .orElse(0);
-        long byRoom = room == 0 ? 0 : (replicas + room - 1) / room;
-        return (int) Math.max(byRoom, (long) Math.ceil(load / target - 1e-9));
+
+        // ---- more ----------------------------------------------------------------------------------------------
+
+        /** Pods that were to go are back at once, and those that start are only as many as it then takes. */
+        private void grow() {
+            for (Spare spare : List.copyOf(spares)) {
+                boolean ours = deployments.stream().anyMatch(d -> d.name().equals(spare.deployment()));
+                if (ours && !need(expected).metBy(kinds(terms.fill()), present())) {
+                    spares.remove(spare);
+                    without.remove(spare.pod());
+                    counts.merge(spare.deployment(), 1, Integer::sum);
+                }
+            }
+            double others = in.catalog().deployments().stream()
+                    .filter(d -> !deployments.contains(d))
+                    .mapToDouble(d -> counts.get(d.name()) * d.pricePerHour())
+                    .sum();
+            double budget = terms.maxPricePerHour() == 0 ? Double.POSITIVE_INFINITY : terms.maxPricePerHour() - others;
+            int[] mix = PodMix.cheapest(kinds(terms.fill()), need(expected), budget);
+            for (int d = 0; d < mix.length; d++) {
+                counts.put(deployments.get(d).name(), mix[d]);
+            }
+        }
+
+        // ---- fewer ---------------------------------------------------------------------------------------------
+
+        /** Everything is served within its target by pods that are all there. */
+        private boolean quiet() {
+            boolean met = after.violation(PlacementRule.OVERLOAD) == 0 && after.violation(PlacementRule.SERVED) == 0;
+            return met && deployments.stream().allMatch(d -> seats(d) >= counts.get(d.name()));
+        }
+
+        private long seats(DeploymentSpec deployment) {
+            return after.problem().seats().stream()
+                    .filter(seat -> seat.deployment().equals(deployment.name()))
+                    .count();
+        }
+
+        /** As many as could go, each with the time since when so many could; the first goes when its time has come. */
+        private void spare() {
+            List<Spare> known = known();
+            int[] fewer = present();
+            boolean oneLeaves = spares.stream().anyMatch(Spare::leaving);
+            for (int nth = 0; ; nth++) {
+                Optional<DeploymentSpec> from = spareable(fewer);
+                if (from.isEmpty()) {
+                    return;
+                }
+                String deployment = from.get().name();
+                PodSeat pod = Evacuation.cheapest(deployment, after).orElseThrow();
+                long since = nth < known.size() ? known.get(nth).sinceMillis() : in.nowMillis();
+                boolean longEnough = in.nowMillis() - since >= Math.round(terms.spareSeconds() * 1000);
+                if (nth == 0 && longEnough && !oneLeaves) {
+                    letGo(pod, deployment, since);
+                } else {
+                    spares.add(new Spare(pod.id().pod(), deployment, since, false));
+                }
+            }
+        }
+
+        private List<Spare> known() {
+            return in.currentPlan().stream()
+                    .flatMap(plan -> plan.spares().stream())
+                    .filter(spare -> !spare.leaving())
+                    .filter(spare -> deployments.stream().anyMatch(d -> d.name().equals(spare.deployment())))
+                    .toList();
+        }
+
+        private void letGo(PodSeat pod, String deployment, long since) {
+            counts.merge(deployment, -1, Integer::sum);
+            if (terms.evacuates()) {
+                spares.add(new Spare(pod.id().pod(), deployment, since, true));
+                without.add(pod.id().pod());
+            }
+        }
+
+        /** The dearest deployment that could have one pod less, which is then taken off. */
+        private Optional<DeploymentSpec> spareable(int[] fewer) {
+            for (DeploymentSpec deployment : deployments.stream()
+                    .sorted(Comparator.comparingDouble(DeploymentSpec::pricePerHour)
+                            .reversed()
+                            .thenComparing(DeploymentSpec::name))
+                    .toList()) {
+                int d = deployments.indexOf(deployment);
+                if (fewer[d] <= deployment.minPods()
+                        || Evacuation.cheapest(deployment.name(), after).isEmpty()) {
+                    continue;
+                }
+                fewer[d]--;
+                if (need(lasting).metBy(kinds(terms.fill() * terms.spareShare()), fewer)) {
+                    return Optional.of(deployment);
+                }
+                fewer[d]++;
+            }
+            return Optional.empty();
+        }
+
+        // ---- bounds --------------------------------------------------------------------------------------------
+
+        private int[] present() {
+            return deployments.stream().mapToInt(d -> counts.get(d.name())).toArray();
+        }
+
+        private List<PodMix.Kind> kinds(double share) {
+            double reference = sum(null);
+            List<PodMix.Kind> kinds = new ArrayList<>();
+            for (DeploymentSpec d : deployments) {
+                double own = sum(d);
+                double worth = own > 0 && reference > 0 ? reference / own : 1;
+                int from = counts.get(d.name());
+                kinds.add(new PodMix.Kind(
+                        d.name(),
+                        from,
+                        d.maxPods(),
+                        d.pricePerHour(),
+                        share * target(d) * worth,
+                        d.maxLoras(),
+                        after.problem().terms().strictSlots() ? d.maxLoras() : d.maxCpuLoras()));
+            }
+            return kinds;
+        }
+
+        /** All of the load if it were on this deployment; where it is heaviest if none is given. */
+        private double sum(DeploymentSpec deployment) {
+            Optional<PodSeat> seat = deployment == null
+                    ? Optional.empty()
+                    : after.problem().seats().stream()
+                            .filter(s -> s.deployment().equals(deployment.name()))
+                            .findFirst();
+            return models.stream()
+                    .mapToDouble(model -> Units.pods(
+                            seat.map(model::load).orElseGet(() -> model.facts().load())))
+                    .sum();
+        }
+
+        private double target(DeploymentSpec deployment) {
+            return after.problem().seats().stream()
+                    .filter(seat -> seat.deployment().equals(deployment.name()))
+                    .mapToDouble(seat -> Units.pods(seat.overloadAbove()))
+                    .findFirst()
+                    .orElse(after.problem().terms().targetLoad());
+        }
+
+        private Need need(double load) {
+            double slots = 0;
+            long replicas = 0;
+            double target = after.problem().terms().targetLoad();
+            for (ModelLoad model : models) {
+                if (model.adapter()) {
+                    double pods = Units.pods(model.facts().load());
+                    slots += model.slotUseOf(1) / (double) Units.SLOT;
+                    replicas += Math.max(model.facts().minReplicas(), (long) Math.ceil(pods / target - 1e-9));
+                }
+            }
+            return new Need(load, slots, replicas);
+        }
     }
 }

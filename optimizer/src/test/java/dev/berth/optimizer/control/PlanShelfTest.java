@@ -31,8 +31,8 @@ class PlanShelfTest {
 
     @Test
     void what_is_not_there_is_told_with_what_is() {
-        assertThatThrownBy(() -> shelf.find("12")).hasMessage("there is no plan 12; there are plans 5 to 8");
-        assertThatThrownBy(() -> shelf.findPublished("8")).hasMessage("there is no plan 8; there are plans 5 to 7");
+        assertThatThrownBy(() -> shelf.find("12")).hasMessage("there is no plan 12; there are plans 5, 6, 7, 8");
+        assertThatThrownBy(() -> shelf.findPublished("8")).hasMessage("there is no plan 8; there are plans 5, 6, 7");
         assertThatThrownBy(() -> shelf.find("last"))
                 .hasMessageContaining("a plan is a number")
                 .hasMessageContaining("'last'");

@@ -26,6 +26,7 @@ public final class ComparisonTable {
         this.comparison = comparison;
         columns.add(new Column("", "placement", true, row -> row.arm().placement()));
         columns.add(new Column("", "picking", true, row -> row.arm().picking()));
+        columns.add(new Column("", "scaler", true, row -> row.arm().scaler()));
         Measure headline = comparison.headline();
         if (headline == Measure.RATE) {
             number("sustained", "rate x", Measure.RATE, "%.3f", 1);
@@ -51,6 +52,9 @@ public final class ComparisonTable {
         number("slot", "misses", Measure.SLOT_MISSES, "%.0f", 1);
         number("", "pods", Measure.PODS, "%.1f", 1);
         number("GPU", "hours", Measure.GPU_HOURS, "%.2f", 1);
+        if (scaled()) {
+            columns.add(new Column("GPU hours", "vs baseline %", true, this::hoursAgainstBaseline));
+        }
         columns.add(new Column("recovery", "s", false, ComparisonTable::recovery));
     }
 
@@ -64,6 +68,20 @@ public final class ComparisonTable {
 
     private String againstBaseline(ArmRow row) {
         return row.arm().equals(comparison.baseline()) ? "baseline" : Figures.difference(row, comparison.headline());
+    }
+
+    /** Whether the number of pods is what arms differ in. */
+    private boolean scaled() {
+        return comparison.blocks().stream()
+                        .flatMap(block -> block.rows().stream())
+                        .map(row -> row.arm().scaler())
+                        .distinct()
+                        .count()
+                > 1;
+    }
+
+    private String hoursAgainstBaseline(ArmRow row) {
+        return row.arm().equals(comparison.baseline()) ? "baseline" : Figures.difference(row, Measure.GPU_HOURS);
     }
 
     /** The longest after any shift or fault; with a sign if the SLO never came back after one. */

@@ -16,8 +16,8 @@ public final class ResultsCsv {
 
     public static String text(Comparison comparison) {
         StringBuilder out = new StringBuilder();
-        List<String> head = new ArrayList<>(
-                List.of("scenario", "loraOverhead", "rate", "pods", "seconds", "placement", "picking", "seed"));
+        List<String> head = new ArrayList<>(List.of(
+                "scenario", "loraOverhead", "rate", "pods", "seconds", "placement", "picking", "scaler", "seed"));
         for (Measure measure : Measure.values()) {
             head.add(measure.key());
         }
@@ -44,6 +44,7 @@ public final class ResultsCsv {
                 Integer.toString(workload.seconds()),
                 row.arm().placement(),
                 row.arm().picking(),
+                row.arm().scaler(),
                 Long.toString(seed.seed())));
         for (Measure measure : Measure.values()) {
             Double value = seed.values().get(measure);

@@ -20,8 +20,9 @@
     return made;
   };
   const fill = (parent, children) => parent.replaceChildren(...children);
-  const armName = row => row.arm.placement + ' + ' + row.arm.picking;
-  const isBaseline = row => armName(row) === comparison.baseline.placement + ' + ' + comparison.baseline.picking;
+  const nameOf = arm => arm.placement + ' + ' + arm.picking + ' + ' + arm.scaler;
+  const armName = row => nameOf(row.arm);
+  const isBaseline = row => armName(row) === nameOf(comparison.baseline);
   const block = () => comparison.blocks[state.block];
   const rows = () => block().rows;
   const median = (row, measure) => row.figures[measure] ? row.figures[measure].median : null;
@@ -63,7 +64,7 @@
 
   function header() {
     byId('what').textContent = comparison.seeds.length + ' seeds; baseline: '
-      + comparison.baseline.placement + ' + ' + comparison.baseline.picking;
+      + nameOf(comparison.baseline);
     fill(byId('limits'), comparison.limits.map(text => node('li', text)));
     fill(byId('method'), comparison.method.map(text => node('li', text)));
     const select = byId('workload');
@@ -88,8 +89,7 @@
       'rate of floors: × ' + f.rateOfFloors.toFixed(2) + ', where all capacity or all slots are used up on average',
       'ceiling: ' + (100 * block().ceiling).toFixed(2) + ' % of the requests would meet their SLO on an idle pod',
       ...about.notes.map(text => 'note: ' + text),
-      ...crossovers.map(c => 'the winner depends on the LoRA overhead: at low ' + c.winnerAtLow.placement + ' + '
-        + c.winnerAtLow.picking + ', at high ' + c.winnerAtHigh.placement + ' + ' + c.winnerAtHigh.picking
+      ...crossovers.map(c => 'the winner depends on the LoRA overhead: at low ' + nameOf(c.winnerAtLow) + ', at high ' + nameOf(c.winnerAtHigh)
         + '; equal, by a straight line between, at ' + (100 * c.share).toFixed(0) + ' % of the way'),
     ].filter(text => text).map(text => node('li', text)));
   }
@@ -103,7 +103,7 @@
   function table() {
     const columns = COLUMNS.filter(c => rows().some(row => median(row, c[1]) !== null));
     const head = node('tr');
-    const names = [['', 'tick'], ['placement', 'placement'], ['picking', 'picking']];
+    const names = [['', 'tick'], ['placement', 'placement'], ['picking', 'picking'], ['scaler', 'scaler']];
     names.concat(columns).forEach((column, i) => {
       const th = node('th', column[0], i < names.length ? 'name' : '');
       th.onclick = () => { state.down = state.sort === column[1] ? !state.down : true; state.sort = column[1]; table(); };
@@ -119,7 +119,7 @@
   }
 
   function compare(a, b) {
-    if (state.sort === 'placement' || state.sort === 'picking') return a.arm[state.sort] < b.arm[state.sort] ? 1 : -1;
+    if (['placement', 'picking', 'scaler'].includes(state.sort)) return a.arm[state.sort] < b.arm[state.sort] ? 1 : -1;
     const of = row => { const v = median(row, state.sort); return v === null ? -Infinity : v; };
     return of(a) - of(b) || 0;
   }
@@ -134,7 +134,8 @@
     const swatch = node('span', '', 'swatch');
     swatch.style.background = colour(index);
     first.append(tick, swatch);
-    tr.append(first, node('td', row.arm.placement, 'name'), node('td', row.arm.picking, 'name'));
+    tr.append(first, node('td', row.arm.placement, 'name'), node('td', row.arm.picking, 'name'),
+      node('td', row.arm.scaler, 'name'));
     for (const [, measure, form] of columns) {
       const value = median(row, measure);
       tr.append(node('td', value === null ? '–' : form(value), value !== null && value === best(measure) ? 'best' : ''));

@@ -7,8 +7,17 @@ package dev.berth.optimizer.policy.scale;
  * nothing waiting it asks for none, down to the deployment's least.
  */
 final class KedaWaitingScaler implements PodScaler {
-    private static final double THRESHOLD = 5;
+    static final double THRESHOLD = 5;
     private static final double TOLERANCE = 0.1;
+
+    private final double threshold;
+
+    /**
+     * @param threshold waiting requests that a pod is wanted for
+     */
+    KedaWaitingScaler(double threshold) {
+        this.threshold = threshold;
+    }
 
     @Override
     public String name() {
@@ -24,7 +33,7 @@ final class KedaWaitingScaler implements PodScaler {
     public int desired(DeploymentLoad load) {
         double waiting =
                 load.ready().stream().mapToInt(DeploymentLoad.PodLoad::waiting).sum();
-        double ratio = load.pods() == 0 ? Double.POSITIVE_INFINITY : waiting / (THRESHOLD * load.pods());
-        return Math.abs(ratio - 1) <= TOLERANCE ? load.pods() : (int) Math.ceil(waiting / THRESHOLD);
+        double ratio = load.pods() == 0 ? Double.POSITIVE_INFINITY : waiting / (threshold * load.pods());
+        return Math.abs(ratio - 1) <= TOLERANCE ? load.pods() : (int) Math.ceil(waiting / threshold);
     }
 }

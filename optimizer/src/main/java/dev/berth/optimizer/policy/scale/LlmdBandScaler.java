@@ -13,9 +13,20 @@ package dev.berth.optimizer.policy.scale;
  * Doubled or 4 more in 60 s, one less in 120 s. Without samples nothing changes.
  */
 final class LlmdBandScaler implements PodScaler {
-    private static final double UPPER = 0.55;
+    static final double UPPER = 0.55;
     private static final double LOWER = 0.40;
     private static final double CAP = 2;
+
+    private final double upper;
+    private final double lower;
+
+    /**
+     * @param upper end of the band; the lower one keeps its proportion
+     */
+    LlmdBandScaler(double upper) {
+        this.upper = upper;
+        this.lower = LOWER * upper / UPPER;
+    }
 
     @Override
     public String name() {
@@ -37,12 +48,12 @@ final class LlmdBandScaler implements PodScaler {
                 .mapToDouble(ratio -> Math.min(CAP, ratio))
                 .average()
                 .orElseThrow();
-        if (pressure > UPPER) {
+        if (pressure > upper) {
             double credit = (double) load.ready().size() / pods;
-            return pods + Math.max(0, (int) Math.ceil(pods * (pressure * credit / UPPER - 1) - 1e-9));
+            return pods + Math.max(0, (int) Math.ceil(pods * (pressure * credit / upper - 1) - 1e-9));
         }
-        if (pressure < LOWER) {
-            return pods - (int) Math.floor(pods * (1 - pressure / LOWER) + 1e-9);
+        if (pressure < lower) {
+            return pods - (int) Math.floor(pods * (1 - pressure / lower) + 1e-9);
         }
         return pods;
     }

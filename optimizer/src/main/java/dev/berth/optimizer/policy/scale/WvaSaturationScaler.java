@@ -15,8 +15,17 @@ import java.util.List;
 final class WvaSaturationScaler implements PodScaler {
     private static final double KV_SATURATED = 0.80;
     private static final int QUEUE_SATURATED = 5;
-    private static final double KV_SPARE = 0.10;
+    static final double KV_SPARE = 0.10;
     private static final double QUEUE_SPARE = 3;
+
+    private final double kvSpare;
+
+    /**
+     * @param kvSpare share of the KV cache, below saturation, that is kept free on average
+     */
+    WvaSaturationScaler(double kvSpare) {
+        this.kvSpare = kvSpare;
+    }
 
     @Override
     public String name() {
@@ -42,9 +51,9 @@ final class WvaSaturationScaler implements PodScaler {
     }
 
     /** Whether so many pods with all of this load would have enough to spare on average. */
-    private static boolean spares(List<PodLoad> loads, int pods) {
+    private boolean spares(List<PodLoad> loads, int pods) {
         double kvUse = loads.stream().mapToDouble(PodLoad::mostKvUse).sum() / pods;
         double waiting = loads.stream().mapToDouble(PodLoad::mostWaiting).sum() / pods;
-        return KV_SATURATED - kvUse >= KV_SPARE - 1e-9 && QUEUE_SATURATED - waiting >= QUEUE_SPARE - 1e-9;
+        return KV_SATURATED - kvUse >= kvSpare - 1e-9 && QUEUE_SATURATED - waiting >= QUEUE_SPARE - 1e-9;
     }
 }
