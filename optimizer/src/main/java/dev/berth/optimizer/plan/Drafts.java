@@ -37,13 +37,23 @@ final class Drafts {
         return before;
     }
 
-    /** Ours: with spare copies, and as many pods as are wanted. */
-    PlacementPlan ofOurs(Placement found, PodCounts.Wanted wanted) {
-        Placement allowed = MoveLimit.within(found, mostMoves());
-        LastCopies last = LastCopies.of(allowed);
-        Placement placement = last.placement(allowed);
-        SpareCopies spares = spares(placement, last);
-        return draft(placement.occupancy(), Assignments.from(placement, spares), wanted.counts(), wanted.spares());
+    /** What of a placement may be asked for: no more moves than the limit, and nobody vanishes. */
+    Placement allowed(Placement found) {
+        Placement limited = MoveLimit.within(found, mostMoves());
+        return LastCopies.of(limited).placement(limited);
+    }
+
+    /**
+     * Ours: with spare copies, and as many pods as are wanted.
+     *
+     * @param placement that may be asked for as it is
+     */
+    PlacementPlan ofOurs(Placement placement, PodCounts.Wanted wanted) {
+        return draft(
+                placement.occupancy(),
+                Assignments.from(placement, spares(placement)),
+                wanted.counts(),
+                wanted.spares());
     }
 
     /** A rival's, as it is. */
@@ -53,8 +63,17 @@ final class Drafts {
 
     /** The placement in force, with the spare copies that there is room for. */
     PlacementPlan withSparesOnly(PodCounts.Wanted wanted) {
-        LastCopies last = LastCopies.of(asItIs);
-        return draft(before, Assignments.from(asItIs, spares(asItIs, last)), wanted.counts(), wanted.spares());
+        return draft(before, Assignments.from(asItIs, spares(asItIs)), wanted.counts(), wanted.spares());
+    }
+
+    private SpareCopies spares(Placement placement) {
+        int left = Math.max(0, mostMoves() - MoveLimit.loads(placement));
+        return SpareCopies.of(placement, LastCopies.of(placement), new SpareCopies.Pace(in.current() != null, left));
+    }
+
+    private int mostMoves() {
+        int most = in.control().maxMovesPerPlan();
+        return most == 0 ? Integer.MAX_VALUE : most;
     }
 
     /** The placement in force as it is, with other words on pods; its age stays too. */
@@ -77,16 +96,6 @@ final class Drafts {
                 draft.solver(),
                 draft.spares(),
                 draft.notes());
-    }
-
-    private SpareCopies spares(Placement placement, LastCopies last) {
-        int left = Math.max(0, mostMoves() - MoveLimit.loads(placement));
-        return SpareCopies.of(placement, last, new SpareCopies.Pace(in.current() != null, left));
-    }
-
-    private int mostMoves() {
-        int most = in.control().maxMovesPerPlan();
-        return most == 0 ? Integer.MAX_VALUE : most;
     }
 
     /** One that was in force before, to come into force again. */

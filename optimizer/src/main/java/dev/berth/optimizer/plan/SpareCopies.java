@@ -1,14 +1,11 @@
 package dev.berth.optimizer.plan;
 
-import dev.berth.domain.placement.Tier;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.problem.SpareTerms;
-import dev.berth.optimizer.problem.Units;
 import dev.berth.optimizer.score.Occupancy;
 import dev.berth.optimizer.score.Placement;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -30,11 +27,8 @@ import java.util.PriorityQueue;
  * order; the first further copy goes to a zone without any. Since what is there costs no load, a spare copy stays until the
  * place is needed by demand, or by another that is worth {@link SpareTerms#exchangeGain} times as much.
  *
- * <p>A spare copy is {@link Tier#HOT} as long as all slots would hold the adapters active at once even if the router spread
- * each evenly over its hot copies, as routers do that know nothing of slots. A seldom active adapter takes hardly more on many
- * pods than on one ({@code n (1 - e^(-x/n))} for x requests in flight), one that is always active a slot on each: copies of the
- * former are hot first, those of the latter in turns with what is left. The others are {@link Tier#WARM}: a router that counts
- * slots spills to them.
+ * <p>Spare copies are {@code warm}: a router that counts slots uses them wherever that serves a request better; one that does
+ * not, and would spread every adapter over all its pods until slots run out, keeps to those that load needs.
  */
 final class SpareCopies {
     /** Less than any demand, so that idle adapters come last, but come. */
@@ -42,9 +36,6 @@ final class SpareCopies {
 
     /** Adapters that are looked at for each exchange that a plan may make. */
     private static final int TRIES_PER_EXCHANGE = 4;
-
-    /** An adapter that is active so much of the time takes a slot wherever it is hot, thousandths. */
-    private static final long FULL_TIME = 900;
 
     private final PlacementProblem problem;
     private final SpareTerms terms;
@@ -54,13 +45,10 @@ final class SpareCopies {
     private final int[] copies;
     private final boolean[] holds;
     private final boolean[] spare;
-    private final boolean[] open;
-    private final int[] hot;
     private final int[] room;
     private final int[] loadsLeft;
     private final int[] zoneCopies;
     private int movesLeft;
-    private long slotsLeft;
 
     /**
      * How many moves spare copies may take.
@@ -81,8 +69,6 @@ final class SpareCopies {
         copies = new int[problem.models().size()];
         holds = new boolean[pairs];
         spare = new boolean[pairs];
-        open = new boolean[pairs];
-        hot = new int[problem.models().size()];
         room = new int[pods];
         loadsLeft = new int[pods];
         zoneCopies = new int[problem.models().size() * problem.zones()];
@@ -110,17 +96,12 @@ final class SpareCopies {
         if (pace.planned()) {
             copies.exchange();
         }
-        copies.tell();
         return copies;
     }
 
     /** Whether the pod holds the adapter beyond what its load needs. */
     boolean has(ModelLoad model, PodSeat seat) {
         return spare[at(model, seat)];
-    }
-
-    Tier tier(ModelLoad model, PodSeat seat) {
-        return open[at(model, seat)] ? Tier.HOT : Tier.WARM;
     }
 
     /** Places kept free for what demand will need next, unless all adapters fit in any case. */
@@ -321,56 +302,5 @@ final class SpareCopies {
         }
         boolean worth = where != null && worthOfNext(model) >= terms.exchangeGain() * worthOfLast(least[where.index()]);
         return worth ? where : null;
-    }
-
-    /**
-     * Hot as long as there are slots for it. Seldom active adapters first: wherever they are, they take few. What is left is
-     * shared in turns by those that are always active, and would be on every pod.
-     */
-    private void tell() {
-        List<ModelLoad> adapters = new ArrayList<>(
-                problem.models().stream().filter(ModelLoad::adapter).toList());
-        adapters.sort(Comparator.comparingDouble((ModelLoad m) -> -value(m)).thenComparing(ModelLoad::index));
-        for (PodSeat seat : problem.seats()) {
-            slotsLeft += seat.slots() * Units.SLOT;
-        }
-        for (ModelLoad model : adapters) {
-            hot[model.index()] = Math.max(1, placement.replicas(model));
-            slotsLeft -= spread(model, hot[model.index()]);
-        }
-        adapters.stream().filter(m -> m.slotUseOf(1) < FULL_TIME).forEach(model -> {
-            while (open(model)) {
-                // one copy after the other
-            }
-        });
-        List<ModelLoad> turns =
-                adapters.stream().filter(m -> m.slotUseOf(1) >= FULL_TIME).toList();
-        while (!turns.isEmpty()) {
-            turns = turns.stream().filter(this::open).toList();
-        }
-    }
-
-    /** Makes one more spare copy hot, if there is one and slots for it. */
-    private boolean open(ModelLoad model) {
-        int had = hot[model.index()];
-        long more = spread(model, had + 1) - spread(model, had);
-        if (more > slotsLeft) {
-            return false;
-        }
-        for (PodSeat seat : problem.seats()) {
-            int at = at(model, seat);
-            if (spare[at] && !open[at]) {
-                open[at] = true;
-                hot[model.index()]++;
-                slotsLeft -= more;
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Slots that the adapter takes over all pods if its traffic is spread evenly over so many copies. */
-    private static long spread(ModelLoad model, int over) {
-        return over == 0 ? 0 : over * model.slotUseOf(1.0 / over);
     }
 }

@@ -162,7 +162,7 @@ class ExplainerTest {
 
         assertThat(e.on()).hasSize(2);
         assertThat(e.on()).filteredOn(h -> h.share() == 0).singleElement().satisfies(h -> assertThat(h.why())
-                .endsWith("a spare copy without planned traffic, for bursts and lost pods"));
+                .endsWith("a spare copy in host memory, to be spilled to"));
         assertThat(ExplanationText.of(e, Story.NOW, 12)).contains("  replicas  1 with traffic, 1 spare; at least 1");
     }
 
