@@ -39,6 +39,9 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     /** A step of the search for sets computes a flow; a move of the search for quanta adds up a few numbers. */
     private static final int MOVES_PER_SET_STEP = 10;
 
+    /** Where there is room a step costs far less than that: more of them find what fewer miss. */
+    private static final int MOVES_PER_STEP_WITH_ROOM = 2;
+
     private static final long MOST_SET_STEPS = 1_500_000;
 
     /** Demand over room from which the fewest loads are hard to find, and worth as many steps as moves. */
@@ -83,7 +86,7 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
         }
         boolean many = problem.quanta() > MANY_QUANTA;
         int runs = many ? 1 : RUNS_ON_FEW_QUANTA;
-        long steps = setSteps(problem, runs);
+        long steps = setSteps(problem);
         Placement refined = start;
         for (int run = 0; run < runs; run++) {
             refined = better(refined, Refinement.of(start, Math.max(1, steps / runs), seed + run));
@@ -117,9 +120,9 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     }
 
     /** Of all runs together. */
-    private long setSteps(PlacementProblem problem, int runs) {
+    private long setSteps(PlacementProblem problem) {
         long moves = moves(problem.quanta());
-        long wanted = Refinement.fullness(problem) > TIGHT ? moves : runs * moves / MOVES_PER_SET_STEP;
+        long wanted = Refinement.fullness(problem) > TIGHT ? moves : moves / MOVES_PER_STEP_WITH_ROOM;
         return Math.min(MOST_SET_STEPS, Math.min(budget.mostMoves() / MOVES_PER_SET_STEP, wanted));
     }
 
