@@ -260,7 +260,8 @@ public final class WireSamples {
                 0.4,
                 0.125,
                 new PlacementPlan.SolverRun("demand changed", 1, 5_000, 0.75),
-                List.of(new PlacementPlan.Spare("pod-2", "default/sim", NOW - 600_000, true)));
+                List.of(new PlacementPlan.Spare("pod-2", "default/sim", NOW - 600_000, true)),
+                List.of("default/sim would serve as much with 4 slots"));
     }
 
     static RouterReport routerReport() {

@@ -53,6 +53,7 @@ public final class Story {
     private int maxLoras = 8;
     private int maxCpuLoras = 32;
     private int maxPods = 12;
+    private int maxMoves;
     private long generation = 1;
     private long catalogCounter = 1;
     private long now = NOW;
@@ -248,8 +249,14 @@ public final class Story {
         return new Ledger(new Version(1, 1), now, ledger);
     }
 
+    /** Loads and unloads that a plan may ask for. */
+    public Story mostMoves(int most) {
+        maxMoves = most;
+        return this;
+    }
+
     public Control control() {
-        return new Control(Version.NONE, 0, false, "", 0, 0, pins);
+        return new Control(Version.NONE, 0, false, "", maxMoves, 0, pins);
     }
 
     public Map<String, AdapterDemand> demand() {

@@ -162,7 +162,8 @@ final class VirtualFleet {
                 new PlacementPlan.SolverRun("test", 1, 1, 1),
                 leaving.stream()
                         .map(pod -> new PlacementPlan.Spare(pod, DEPLOYMENT, 0, true))
-                        .toList()));
+                        .toList(),
+                List.of()));
     }
 
     PodIncarnation id(String pod) {

@@ -1,5 +1,6 @@
 package dev.berth.domain.placement;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.berth.domain.Document;
 import dev.berth.domain.Version;
 import dev.berth.domain.fleet.PodIncarnation;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param gap relative distance to that bound, 0.01 = 1 %
  * @param solver how it was found
  * @param spares pods that the fleet can do without; the next planner learns from it since when
+ * @param notes what could not be taken into account, and advice, in sentences; absent if there are none
  */
 public record PlacementPlan(
         Version version,
@@ -39,7 +41,8 @@ public record PlacementPlan(
         double lowerBound,
         double gap,
         SolverRun solver,
-        List<Spare> spares)
+        List<Spare> spares,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes)
         implements Document {
 
     public PlacementPlan {
@@ -48,10 +51,11 @@ public record PlacementPlan(
         unserved = List.copyOf(unserved);
         changes = List.copyOf(changes);
         score = List.copyOf(score);
-        spares = List.copyOf(spares);
+        spares = spares == null ? List.of() : List.copyOf(spares);
+        notes = notes == null ? List.of() : List.copyOf(notes);
     }
 
-    /** A plan that has no pod to spare. */
+    /** Without a pod to spare, and without notes. */
     public PlacementPlan(
             Version version,
             long madeAtMillis,
@@ -80,6 +84,7 @@ public record PlacementPlan(
                 lowerBound,
                 gap,
                 solver,
+                List.of(),
                 List.of());
     }
 

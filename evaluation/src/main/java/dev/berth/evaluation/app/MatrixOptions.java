@@ -222,6 +222,7 @@ final class MatrixOptions {
 
     private static Arm arm(String placement, String picking, String scaler) {
         try {
+            Scalers.check(placement, scaler);
             return new Arm(placement, picking, scaler);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage() + ".");

@@ -23,7 +23,8 @@ final class Algorithms {
 
     /** Whether its plans say how many pods there are to be. */
     static boolean countsPods(String placement) {
-        return Placements.named(placement, SearchBudget.DEFAULTS).traits().weighed();
+        return Placements.names().contains(placement)
+                && Placements.named(placement, SearchBudget.DEFAULTS).traits().weighed();
     }
 
     static Policy picking(String name) {

@@ -8,10 +8,6 @@ package dev.berth.evaluation.virtual;
  * @param scaler who decides the number of pods where a fleet may change, see {@link Scalers}
  */
 public record Arm(String placement, String picking, String scaler) {
-    public Arm {
-        Scalers.check(placement, scaler);
-    }
-
     /** With the placement's own scaler. */
     public Arm(String placement, String picking) {
         this(placement, picking, Scalers.of(placement));

@@ -51,7 +51,7 @@ public final class Scalers {
     /**
      * @throws IllegalArgumentException one sentence
      */
-    static void check(String placement, String scaler) {
+    public static void check(String placement, String scaler) {
         String kind = kind(scaler);
         if (isRival(scaler)) {
             PodScalers.named(scaler);

@@ -100,6 +100,7 @@ public final class VirtualWorld {
         this.picking = Algorithms.picking(arm.picking());
         this.everywhere = Algorithms.isBeyondHostMemory(placement);
         this.fleet = new VirtualFleet(queue, scenario, watch);
+        Scalers.check(arm.placement(), arm.scaler());
         boolean planned = Scalers.kind(arm.scaler()).equals(Scalers.PLAN);
         this.declared = new DeclaredFleet(queue, fleet, blackboard, scenario.catalog(), everywhere, planned);
         this.demand = new VirtualDemand(queue, blackboard, models(), DemandConfig.DEFAULTS, config, watch);

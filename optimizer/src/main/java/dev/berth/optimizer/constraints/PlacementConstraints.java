@@ -39,6 +39,7 @@ public final class PlacementConstraints implements ConstraintProvider {
             podIsWithinCapacity(factory),
             replicasAreWithinMaximum(factory),
             pinnedPairHolds(factory),
+            adapterWithDemandIsKept(factory),
             replicasReachMinimum(factory),
             demandIsServed(factory),
             podIsWithinTargetLoad(factory),
@@ -120,13 +121,15 @@ public final class PlacementConstraints implements ConstraintProvider {
                 .asConstraint(PlacementRule.PINNED.words());
     }
 
-    /** Models of which nothing is served count, too. */
+    Constraint adapterWithDemandIsKept(ConstraintFactory factory) {
+        return replicas(factory)
+                .filter((model, replicas) -> replicas == 0 && model.facts().kept())
+                .penalizeLong(one(PlacementRule.KEPT), (model, replicas) -> ModelLoad.VANISHED_COST)
+                .asConstraint(PlacementRule.KEPT.words());
+    }
+
     Constraint replicasReachMinimum(ConstraintFactory factory) {
-        return factory.forEachIncludingNullVars(Quantum.class)
-                .filter(quantum -> quantum.getModel().adapter())
-                .groupBy(
-                        Quantum::getModel,
-                        conditionally(quantum -> quantum.getSeat() != null, countDistinct(Quantum::getSeat)))
+        return replicas(factory)
                 .filter((model, replicas) -> replicas < model.facts().minReplicas())
                 .penalizeLong(
                         one(PlacementRule.MIN_REPLICAS),
@@ -201,6 +204,15 @@ public final class PlacementConstraints implements ConstraintProvider {
                         one(PlacementRule.SPREAD),
                         (model, replicas, zones) -> Math.min(replicas, model.zones()) - zones)
                 .asConstraint(PlacementRule.SPREAD.words());
+    }
+
+    /** Of all adapters, those of which nothing is served as well. */
+    private static BiConstraintStream<ModelLoad, Integer> replicas(ConstraintFactory factory) {
+        return factory.forEachIncludingNullVars(Quantum.class)
+                .filter(quantum -> quantum.getModel().adapter())
+                .groupBy(
+                        Quantum::getModel,
+                        conditionally(quantum -> quantum.getSeat() != null, countDistinct(Quantum::getSeat)));
     }
 
     private static UniConstraintStream<Quantum> adapters(ConstraintFactory factory) {

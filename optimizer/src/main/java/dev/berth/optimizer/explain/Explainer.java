@@ -1,16 +1,9 @@
 package dev.berth.optimizer.explain;
 
 import dev.berth.domain.demand.AdapterDemand;
-import dev.berth.domain.fleet.AdapterSpec;
-import dev.berth.domain.fleet.Catalog;
 import dev.berth.domain.fleet.DeploymentSpec;
-import dev.berth.domain.fleet.LedgerEntry;
-import dev.berth.domain.fleet.PairState;
 import dev.berth.domain.fleet.PodState;
-import dev.berth.domain.placement.Assignment;
 import dev.berth.domain.placement.PlacementPlan;
-import dev.berth.domain.placement.PlanChange;
-import dev.berth.domain.placement.Tier;
 import dev.berth.optimizer.RefusedException;
 import dev.berth.optimizer.explain.AdapterExplanation.NotHeld;
 import dev.berth.optimizer.explain.Verdict.Outcome;
@@ -29,10 +22,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -40,10 +34,14 @@ import java.util.stream.Stream;
  * planner's own rules. Pure.
  */
 public final class Explainer {
+    private static final String GIVEN_UP = "the plan in force gives the pod up";
+
     private final PlanInputs in;
     private final PlacementProblem problem;
     private final Occupancy occupancy;
     private final Suppose suppose;
+    private final PairReasons pairs;
+    private final Set<String> leaving;
 
     /**
      * @param in ready to plan on
@@ -56,6 +54,9 @@ public final class Explainer {
         in.currentPlan().ifPresent(plan -> plan.unserved().forEach(u -> unserved.put(u.model(), u.share())));
         this.occupancy = PlacementStart.asItIs(problem, unserved).occupancy();
         this.suppose = new Suppose(occupancy);
+        this.pairs = new PairReasons(in, occupancy, suppose);
+        this.leaving =
+                new HashSet<>(in.currentPlan().map(PlacementPlan::leaving).orElse(List.of()));
     }
 
     /**
@@ -66,10 +67,7 @@ public final class Explainer {
         ModelLoad model = problem.models().stream()
                 .filter(m -> m.model().equals(name))
                 .findFirst()
-                .orElseThrow(() -> RefusedException.unknown(
-                        "adapter",
-                        name,
-                        problem.models().stream().map(ModelLoad::model).toList()));
+                .orElseThrow(() -> unknown(name));
         AdapterDemand demand = in.demand().get(name);
         List<NotHeld> notOn = notOn(model);
         return new AdapterExplanation(
@@ -91,6 +89,17 @@ public final class Explainer {
                 unservedReason(model));
     }
 
+    private RefusedException unknown(String model) {
+        return problem.leftOut().stream()
+                .filter(out -> out.model().equals(model))
+                .findFirst()
+                .map(out -> new RefusedException(model + " is asked for, but left out: " + out.sentence()))
+                .orElseGet(() -> RefusedException.unknown(
+                        "adapter",
+                        model,
+                        problem.models().stream().map(ModelLoad::model).toList()));
+    }
+
     private long plan() {
         return in.currentPlan().map(plan -> plan.version().counter()).orElse(0L);
     }
@@ -102,16 +111,16 @@ public final class Explainer {
                 on.add(new AdapterExplanation.Held(
                         seat.name(),
                         zone(seat),
-                        tier(model, seat),
-                        share(model, seat),
-                        load(model, seat),
+                        pairs.tier(model, seat),
+                        pairs.share(model, seat),
+                        pairs.load(model, seat),
                         Units.pods(occupancy.load(seat)),
                         occupancy.slotUse(seat) / 1000.0,
                         seat.slots(),
                         occupancy.residents(seat),
                         seat.hostRoom(),
-                        state(model, seat),
-                        why(model, seat)));
+                        pairs.state(model, seat),
+                        pairs.why(model, seat)));
             }
         }
         on.sort(Comparator.comparingDouble(h -> -h.share()));
@@ -124,76 +133,6 @@ public final class Explainer {
 
     private String zone(PodSeat seat) {
         return in.fleet().pod(seat.id()).map(PodState::zone).orElse("");
-    }
-
-    private Optional<Assignment> assignment(ModelLoad model, PodSeat seat) {
-        return in.currentPlan().flatMap(plan -> plan.assignment(model.model(), seat.id()));
-    }
-
-    private String tier(ModelLoad model, PodSeat seat) {
-        if (in.current() == null) {
-            return "hot";
-        }
-        return assignment(model, seat)
-                .map(a -> a.tier() == Tier.HOT ? "hot" : "warm")
-                .orElse("none");
-    }
-
-    private double share(ModelLoad model, PodSeat seat) {
-        return in.current() == null
-                ? (double) occupancy.count(model, seat) / model.quanta()
-                : assignment(model, seat).map(Assignment::weight).orElse(0.0);
-    }
-
-    private double load(ModelLoad model, PodSeat seat) {
-        return Units.pods(occupancy.count(model, seat) * model.quantumLoad(seat));
-    }
-
-    private String state(ModelLoad model, PodSeat seat) {
-        if (!model.adapter()) {
-            return "served";
-        }
-        Optional<PairState> tried = in.ledger().entry(model.model(), seat.id()).map(LedgerEntry::state);
-        if (tried.isPresent()) {
-            return tried.get().name().toLowerCase(Locale.ROOT);
-        }
-        String engineName =
-                in.catalog().adapter(model.model()).map(AdapterSpec::engineName).orElse(model.model());
-        boolean listed = in.fleet()
-                .pod(seat.id())
-                .map(pod -> pod.registered().contains(engineName))
-                .orElse(false);
-        return listed ? "registered" : "not loaded";
-    }
-
-    private String why(ModelLoad model, PodSeat seat) {
-        if (model.pair(seat).pinned()) {
-            return "pinned, or being loaded: it stays";
-        }
-        String loaded = in.currentPlan()
-                .flatMap(plan -> plan.changes().stream()
-                        .filter(c ->
-                                c.model().equals(model.model()) && seat.id().equals(c.pod()))
-                        .filter(c -> c.kind() == PlanChange.Kind.LOAD || c.kind() == PlanChange.Kind.RETIER)
-                        .findFirst())
-                .map(c -> "loaded when " + c.reason() + "; ")
-                .orElse("");
-        if (occupancy.count(model, seat) == 0) {
-            return loaded + whyWithoutTraffic(tier(model, seat));
-        }
-        if (occupancy.replicas(model) == 1 && model.adapter()) {
-            return loaded + "its only replica";
-        }
-        Verdict without = suppose.without(model, seat);
-        return loaded + "without it " + without.sentence();
-    }
-
-    private static String whyWithoutTraffic(String tier) {
-        return switch (tier) {
-            case "hot" -> "a spare copy without planned traffic, for bursts and lost pods";
-            case "warm" -> "a spare copy in host memory, to be spilled to";
-            default -> "left over: a plan takes it away when that pays";
-        };
     }
 
     private List<NotHeld> notOn(ModelLoad model) {
@@ -228,6 +167,9 @@ public final class Explainer {
     }
 
     private NotHeld notHeld(ModelLoad model, PodSeat host, PodSeat seat) {
+        if (leaving.contains(seat.name())) {
+            return new NotHeld(seat.name(), true, ScoreLevel.RULES.words(), "pods that go hold nothing", 0, GIVEN_UP);
+        }
         boolean unserved = occupancy.unserved(model) > 0;
         if (host == null && !unserved) {
             return new NotHeld(seat.name(), false, "", "", 0, "it has no demand to serve");
@@ -246,37 +188,7 @@ public final class Explainer {
                 ScoreLevel.RULES.words(),
                 model.bar(seat).words(),
                 0,
-                barred(model.model(), model.bar(seat), seat));
-    }
-
-    private String barred(String model, PairBar bar, PodSeat seat) {
-        Catalog catalog = in.catalog();
-        return switch (bar) {
-            case BASE_MODEL ->
-                "serves " + seat.baseModel() + ", not "
-                        + catalog.adapter(model).map(AdapterSpec::baseModel).orElse(model);
-            case RANK ->
-                "takes ranks to " + seat.maxLoraRank() + ", it has "
-                        + catalog.adapter(model).map(AdapterSpec::rank).orElse(0);
-            case PROFILE -> "its profile meets the objective for no length of request";
-            case EXCLUDED -> failed(model, seat);
-            default -> bar.words();
-        };
-    }
-
-    private String failed(String model, PodSeat seat) {
-        return in.ledger()
-                .entry(model, seat.id())
-                .map(entry -> {
-                    String until = entry.retryAfterMillis() == Long.MAX_VALUE
-                            ? "for good"
-                            : "until " + TimeText.at(entry.retryAfterMillis()) + " (in "
-                                    + TimeText.length(entry.retryAfterMillis() - in.nowMillis()) + ")";
-                    String reason = entry.reason().isEmpty() ? "" : ": " + entry.reason();
-                    return "excluded " + until + ", loading it there failed "
-                            + (entry.tries() == 1 ? "once" : entry.tries() + " times") + reason;
-                })
-                .orElse(PairBar.EXCLUDED.words());
+                pairs.barred(model.model(), model.bar(seat), seat));
     }
 
     private NotHeld notReady(PodState pod) {
@@ -345,34 +257,43 @@ public final class Explainer {
                 zombies,
                 models,
                 seat == null ? List.of() : keptOff(seat),
-                seat == null ? 0 : (int) barred(seat, PairBar.BASE_MODEL).count(),
+                seat == null ? 0 : (int) models(seat, PairBar.BASE_MODEL).count(),
                 models.isEmpty() ? emptyReason(pod, seat) : "");
     }
 
     private List<PodExplanation.Held> models(PodSeat seat) {
         return problem.models().stream()
                 .filter(model -> isOn(model, seat))
-                .sorted(Comparator.comparingDouble((ModelLoad m) -> -load(m, seat))
+                .sorted(Comparator.comparingDouble((ModelLoad m) -> -pairs.load(m, seat))
                         .thenComparing(ModelLoad::model))
                 .map(m -> new PodExplanation.Held(
-                        m.model(), tier(m, seat), share(m, seat), load(m, seat), state(m, seat), why(m, seat)))
+                        m.model(),
+                        pairs.tier(m, seat),
+                        pairs.share(m, seat),
+                        pairs.load(m, seat),
+                        pairs.state(m, seat),
+                        pairs.why(m, seat)))
                 .toList();
     }
 
-    private Stream<ModelLoad> barred(PodSeat seat, PairBar bar) {
+    private Stream<ModelLoad> models(PodSeat seat, PairBar bar) {
         return problem.models().stream().filter(m -> m.adapter() && m.bar(seat) == bar);
     }
 
     private List<PodExplanation.KeptOff> keptOff(PodSeat seat) {
         return Stream.of(PairBar.EXCLUDED, PairBar.RANK, PairBar.PROFILE)
-                .flatMap(bar -> barred(seat, bar)
-                        .map(m -> new PodExplanation.KeptOff(m.model(), bar.words(), barred(m.model(), bar, seat))))
+                .flatMap(bar -> models(seat, bar)
+                        .map(m ->
+                                new PodExplanation.KeptOff(m.model(), bar.words(), pairs.barred(m.model(), bar, seat))))
                 .toList();
     }
 
     private String emptyReason(PodState pod, PodSeat seat) {
         if (!pod.ready()) {
             return "it is " + pod.readiness().name().toLowerCase(Locale.ROOT) + ", and plans count on ready pods only";
+        }
+        if (leaving.contains(pod.id().pod())) {
+            return GIVEN_UP;
         }
         if (seat == null) {
             return "the catalog does not declare its deployment " + pod.deployment();

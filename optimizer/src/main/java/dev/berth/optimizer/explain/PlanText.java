@@ -33,6 +33,7 @@ public final class PlanText {
         plan.changes().stream().filter(c -> c.kind() == Kind.SCALE).forEach(this::scale);
         unserved();
         violations();
+        notes();
         line("%s", summary());
         return text.toString();
     }
@@ -81,6 +82,13 @@ public final class PlanText {
                 .filter(s -> s.level().equals("hard") || s.constraint().equals(TARGET_LOAD))
                 .forEach(s -> line("  %s, %s: %s", s.level(), s.constraint(), s.explanation()));
         if (text.length() > 0 && text.charAt(text.length() - 2) != '\n') {
+            line("");
+        }
+    }
+
+    private void notes() {
+        plan.notes().forEach(note -> line("  %s", note));
+        if (!plan.notes().isEmpty()) {
             line("");
         }
     }

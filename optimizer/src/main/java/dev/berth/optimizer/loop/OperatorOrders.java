@@ -99,7 +99,8 @@ final class OperatorOrders {
                 plan.lowerBound(),
                 plan.gap(),
                 new SolverRun(trigger, run.seed(), run.steps(), run.seconds()),
-                plan.spares());
+                plan.spares(),
+                plan.notes());
     }
 
     /** Who said it last, and why: {@code , by alice: too many loads}. */

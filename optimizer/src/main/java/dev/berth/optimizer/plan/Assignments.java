@@ -48,7 +48,7 @@ final class Assignments {
             if (placement.count(model, seat) > 0) {
                 list.add(new Assignment(seat.id(), Tier.HOT, (double) parts[seat.index()] / PARTS));
             } else if (spares != null && spares.has(model, seat)) {
-                list.add(new Assignment(seat.id(), spares.tier(model, seat), 0));
+                list.add(new Assignment(seat.id(), Tier.WARM, 0));
             }
         }
         return list;

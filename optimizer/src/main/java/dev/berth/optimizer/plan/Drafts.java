@@ -37,11 +37,23 @@ final class Drafts {
         return before;
     }
 
-    /** Ours: with spare copies, and as many pods as are wanted. */
+    /** What of a placement may be asked for: no more moves than the limit, and nobody vanishes. */
+    Placement allowed(Placement found) {
+        Placement limited = MoveLimit.within(found, mostMoves());
+        return LastCopies.of(limited).placement(limited);
+    }
+
+    /**
+     * Ours: with spare copies, and as many pods as are wanted.
+     *
+     * @param placement that may be asked for as it is
+     */
     PlacementPlan ofOurs(Placement placement, PodCounts.Wanted wanted) {
-        Occupancy after = placement.occupancy();
-        SpareCopies spares = SpareCopies.of(placement, in.current() != null);
-        return draft(after, Assignments.from(placement, spares), wanted.counts(), wanted.spares());
+        return draft(
+                placement.occupancy(),
+                Assignments.from(placement, spares(placement)),
+                wanted.counts(),
+                wanted.spares());
     }
 
     /** A rival's, as it is. */
@@ -51,8 +63,17 @@ final class Drafts {
 
     /** The placement in force, with the spare copies that there is room for. */
     PlacementPlan withSparesOnly(PodCounts.Wanted wanted) {
-        SpareCopies spares = SpareCopies.of(asItIs, true);
-        return draft(before, Assignments.from(asItIs, spares), wanted.counts(), wanted.spares());
+        return draft(before, Assignments.from(asItIs, spares(asItIs)), wanted.counts(), wanted.spares());
+    }
+
+    private SpareCopies spares(Placement placement) {
+        int left = Math.max(0, mostMoves() - MoveLimit.loads(placement));
+        return SpareCopies.of(placement, LastCopies.of(placement), new SpareCopies.Pace(in.current() != null, left));
+    }
+
+    private int mostMoves() {
+        int most = in.control().maxMovesPerPlan();
+        return most == 0 ? Integer.MAX_VALUE : most;
     }
 
     /** The placement in force as it is, with other words on pods; its age stays too. */
@@ -73,7 +94,8 @@ final class Drafts {
                 draft.lowerBound(),
                 draft.gap(),
                 draft.solver(),
-                draft.spares());
+                draft.spares(),
+                draft.notes());
     }
 
     /** One that was in force before, to come into force again. */
@@ -104,7 +126,7 @@ final class Drafts {
                         profiles),
                 assignments,
                 podCounts,
-                sentences.unserved(),
+                unserved(after, sentences),
                 changes,
                 sentences.score(),
                 Expectation.of(before, in.catalog(), today),
@@ -112,6 +134,25 @@ final class Drafts {
                 bound.bound(),
                 bound.gap(),
                 run,
-                sparePods);
+                sparePods,
+                notes(after, assignments));
+    }
+
+    /** What no pod has room for, and what nobody knows. */
+    private static List<PlacementPlan.Unserved> unserved(Occupancy after, Sentences sentences) {
+        List<PlacementPlan.Unserved> unserved = new ArrayList<>(sentences.unserved());
+        after.problem().leftOut().stream()
+                .filter(out -> !out.model().isEmpty())
+                .forEach(out -> unserved.add(new PlacementPlan.Unserved(out.model(), 1, out.sentence())));
+        return unserved;
+    }
+
+    private List<String> notes(Occupancy after, Map<String, List<Assignment>> assignments) {
+        List<String> notes = new ArrayList<>();
+        after.problem().leftOut().stream()
+                .filter(out -> out.model().isEmpty())
+                .forEach(out -> notes.add("left out: " + out.sentence()));
+        notes.addAll(Advice.of(in.catalog(), after, assignments));
+        return notes;
     }
 }

@@ -2,6 +2,7 @@ package dev.berth.optimizer.plan;
 
 import dev.berth.domain.fleet.PodIncarnation;
 import dev.berth.domain.fleet.PodState;
+import dev.berth.domain.fleet.Readiness;
 import dev.berth.domain.placement.Assignment;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.placement.Tier;
@@ -54,7 +55,21 @@ final class EarlierPlan {
                 PlacementStart.asItIs(problem, PlanMaker.unservedShares(in)),
                 pods.today(in),
                 new PlacementPlan.SolverRun(why + said, 0, 0, 0));
-        return drafts.ofEarlier(occupancy(problem, assignments), assignments, pods.today(in.withCurrent(earlier)));
+        return drafts.ofEarlier(occupancy(problem, assignments), assignments, podCounts());
+    }
+
+    /** As many as the earlier plan wanted, but none of those that are there is taken away. */
+    private Map<String, Integer> podCounts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        in.catalog().deployments().forEach(deployment -> {
+            int there = (int) in.fleet().pods().stream()
+                    .filter(pod -> pod.deployment().equals(deployment.name()))
+                    .filter(pod -> pod.readiness() != Readiness.TERMINATING)
+                    .count();
+            int wanted = Math.min(deployment.maxPods(), earlier.podCounts().getOrDefault(deployment.name(), 0));
+            counts.put(deployment.name(), Math.max(deployment.minPods(), Math.max(there, wanted)));
+        });
+        return counts;
     }
 
     private String listed() {

@@ -130,7 +130,7 @@ final class PlanChanges {
         if (to > 0) {
             return from > 0 ? reweighted(seat) : loaded(model, seat);
         }
-        return from > 0 ? unloaded(model, seat) : "slots that adapters active at once would take";
+        return unloaded(model, seat);
     }
 
     private String loaded(ModelLoad model, PodSeat seat) {

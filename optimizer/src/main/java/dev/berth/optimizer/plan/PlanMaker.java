@@ -158,14 +158,15 @@ public final class PlanMaker {
      * @param otherPods whether a pod is given up, or taken back: then nothing can stay as it is
      */
     private Decision weigh(PlanInputs in, Drafts drafts, Placement found, PodCounts.Wanted wanted, boolean otherPods) {
-        PlacementPlan draft = drafts.ofOurs(found, wanted);
+        Placement allowed = drafts.allowed(found);
+        PlacementPlan draft = drafts.ofOurs(allowed, wanted);
         if (in.current() == null) {
             return new Decision.Publish("there was no plan", draft);
         }
         if (otherPods) {
             return new Decision.Publish("a pod is given up, or taken back", draft);
         }
-        Decision decision = weigh(in, drafts.before(), found.occupancy(), draft);
+        Decision decision = weigh(in, drafts.before(), allowed.occupancy(), draft);
         if (decision instanceof Decision.Publish) {
             return decision;
         }
@@ -237,6 +238,7 @@ public final class PlanMaker {
                 draft.lowerBound(),
                 draft.gap(),
                 draft.solver(),
-                draft.spares());
+                draft.spares(),
+                draft.notes());
     }
 }

@@ -60,6 +60,7 @@ final class Sentences {
             case MAX_REPLICAS ->
                 models(m -> m.facts().maxReplicas() > 0
                         && occupancy.replicas(m) > m.facts().maxReplicas());
+            case KEPT -> models(m -> m.facts().kept() && occupancy.replicas(m) == 0);
             case MIN_REPLICAS ->
                 models(m -> m.adapter() && occupancy.replicas(m) < m.facts().minReplicas());
             case PINNED -> format("%d pinned pairs do not hold", occupancy.violation(rule));

@@ -1,14 +1,11 @@
 package dev.berth.optimizer.plan;
 
-import dev.berth.domain.placement.Tier;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.problem.SpareTerms;
-import dev.berth.optimizer.problem.Units;
 import dev.berth.optimizer.score.Occupancy;
 import dev.berth.optimizer.score.Placement;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -30,43 +27,55 @@ import java.util.PriorityQueue;
  * order; the first further copy goes to a zone without any. Since what is there costs no load, a spare copy stays until the
  * place is needed by demand, or by another that is worth {@link SpareTerms#exchangeGain} times as much.
  *
- * <p>A spare copy is {@link Tier#HOT} as long as all slots would hold the adapters active at once even if the router spread
- * each evenly over its copies, as routers do that know nothing of slots; beyond that it is {@link Tier#WARM}, for those that
- * do.
+ * <p>Spare copies are {@code warm}: a router that counts slots uses them wherever that serves a request better; one that does
+ * not, and would spread every adapter over all its pods until slots run out, keeps to those that load needs.
  */
 final class SpareCopies {
     /** Less than any demand, so that idle adapters come last, but come. */
     private static final double IDLE_RATE = 1e-3;
 
+    /** Adapters that are looked at for each exchange that a plan may make. */
+    private static final int TRIES_PER_EXCHANGE = 4;
+
     private final PlacementProblem problem;
     private final SpareTerms terms;
     private final Placement placement;
+    private final LastCopies last;
     private final int pods;
     private final int[] copies;
     private final boolean[] holds;
     private final boolean[] spare;
-    private final boolean[] warm;
     private final int[] room;
     private final int[] loadsLeft;
     private final int[] zoneCopies;
+    private int movesLeft;
 
-    private SpareCopies(Placement placement, boolean planned) {
+    /**
+     * How many moves spare copies may take.
+     *
+     * @param planned whether a plan is in force: then loads on a pod are paced, since each holds up the engine
+     * @param moves loads and unloads
+     */
+    record Pace(boolean planned, int moves) {}
+
+    private SpareCopies(Placement placement, LastCopies last, Pace pace) {
         this.placement = placement;
+        this.last = last;
         this.problem = placement.problem();
         this.terms = problem.terms().spare();
         this.pods = problem.seats().size();
         int pairs = problem.models().size() * pods;
+        movesLeft = pace.moves();
         copies = new int[problem.models().size()];
         holds = new boolean[pairs];
         spare = new boolean[pairs];
-        warm = new boolean[pairs];
         room = new int[pods];
         loadsLeft = new int[pods];
         zoneCopies = new int[problem.models().size() * problem.zones()];
         Occupancy occupancy = placement.occupancy();
         for (PodSeat seat : problem.seats()) {
             room[seat.index()] = seat.hostRoom() - reserve(seat) - occupancy.residents(seat);
-            loadsLeft[seat.index()] = planned ? terms.loadsPerPod() : Integer.MAX_VALUE;
+            loadsLeft[seat.index()] = pace.planned() ? terms.loadsPerPod() : Integer.MAX_VALUE;
         }
         for (ModelLoad model : problem.models()) {
             for (PodSeat seat : problem.seats()) {
@@ -78,26 +87,21 @@ final class SpareCopies {
     }
 
     /**
-     * @param planned whether a plan is in force: then loads are paced, since each holds up the engine
+     * @param last what must stay
      */
-    static SpareCopies of(Placement placement, boolean planned) {
-        SpareCopies copies = new SpareCopies(placement, planned);
+    static SpareCopies of(Placement placement, LastCopies last, Pace pace) {
+        SpareCopies copies = new SpareCopies(placement, last, pace);
         copies.stay();
         copies.fill();
-        if (planned) {
+        if (pace.planned()) {
             copies.exchange();
         }
-        copies.tell();
         return copies;
     }
 
     /** Whether the pod holds the adapter beyond what its load needs. */
     boolean has(ModelLoad model, PodSeat seat) {
         return spare[at(model, seat)];
-    }
-
-    Tier tier(ModelLoad model, PodSeat seat) {
-        return warm[at(model, seat)] ? Tier.WARM : Tier.HOT;
     }
 
     /** Places kept free for what demand will need next, unless all adapters fit in any case. */
@@ -173,25 +177,43 @@ final class SpareCopies {
             }
         }
         for (PodSeat seat : problem.seats()) {
+            int reserve = reserve(seat);
             while (room[seat.index()] < 0) {
-                ModelLoad least = leastWorth(seat);
+                boolean full = room[seat.index()] + reserve < 0;
+                ModelLoad least = leastWorth(seat, full);
                 if (least == null) {
                     break;
                 }
                 drop(least, seat);
+                movesLeft--;
             }
         }
     }
 
-    private ModelLoad leastWorth(PodSeat seat) {
+    /**
+     * The spare copy there that is worth least; null if none may go. One that is promised or being loaded stays, and an only
+     * copy.
+     *
+     * @param full whether even these may have to go, but for what is promised, since the pod can't hold them all
+     */
+    private ModelLoad leastWorth(PodSeat seat, boolean full) {
         ModelLoad least = null;
         for (ModelLoad model : problem.models()) {
-            boolean mayGo = spare[at(model, seat)] && !model.pair(seat).loading();
+            boolean only = copies[model.index()] == 1 && model.facts().kept();
+            boolean stays = model.pair(seat).loading() || last.promised(model, seat) || only;
+            boolean mayGo = spare[at(model, seat)] && !stays;
             if (mayGo && (least == null || worthOfLast(model) < worthOfLast(least))) {
                 least = model;
             }
         }
-        return least;
+        return least != null || !full ? least : anyOf(seat);
+    }
+
+    private ModelLoad anyOf(PodSeat seat) {
+        return problem.models().stream()
+                .filter(model -> spare[at(model, seat)] && !last.promised(model, seat))
+                .min(Comparator.comparingDouble(this::worthOfLast).thenComparing(ModelLoad::index))
+                .orElse(null);
     }
 
     private Comparator<ModelLoad> mostWorthFirst() {
@@ -202,11 +224,12 @@ final class SpareCopies {
         PriorityQueue<ModelLoad> queue =
                 new PriorityQueue<>(Math.max(1, problem.models().size()), mostWorthFirst());
         problem.models().stream().filter(ModelLoad::adapter).forEach(queue::add);
-        while (!queue.isEmpty()) {
+        while (!queue.isEmpty() && movesLeft > 0) {
             ModelLoad model = queue.poll();
             PodSeat seat = copies[model.index()] < most(model) ? place(model) : null;
             if (seat != null) {
                 loadsLeft[seat.index()]--;
+                movesLeft--;
                 add(model, seat);
                 queue.add(model);
             }
@@ -244,66 +267,40 @@ final class SpareCopies {
             assignments += count;
         }
         int left = (int) Math.ceil(terms.exchangeShare() * assignments / 2);
-        List<ModelLoad> wanting = new ArrayList<>(
-                problem.models().stream().filter(ModelLoad::adapter).toList());
-        wanting.sort(mostWorthFirst());
+        ModelLoad[] least = new ModelLoad[pods];
+        for (PodSeat seat : problem.seats()) {
+            least[seat.index()] = leastWorth(seat, false);
+        }
+        List<ModelLoad> wanting = problem.models().stream()
+                .filter(m -> m.adapter() && copies[m.index()] < most(m))
+                .sorted(mostWorthFirst())
+                .limit(TRIES_PER_EXCHANGE * (long) left)
+                .toList();
         for (ModelLoad model : wanting) {
-            if (left <= 0) {
-                return;
-            }
-            if (copies[model.index()] < most(model) && exchange(model)) {
+            PodSeat where = left > 0 && movesLeft >= 2 ? victim(model, least) : null;
+            if (where != null) {
+                drop(least[where.index()], where);
+                add(model, where);
+                loadsLeft[where.index()]--;
+                movesLeft -= 2;
                 left--;
+                least[where.index()] = leastWorth(where, false);
             }
         }
     }
 
-    private boolean exchange(ModelLoad model) {
-        ModelLoad victim = null;
+    /** The pod whose least spare copy is worth so little that the adapter's next copy should have its place; null if none. */
+    private PodSeat victim(ModelLoad model, ModelLoad[] least) {
         PodSeat where = null;
         for (PodSeat seat : problem.seats()) {
-            if (!model.allowed(seat) || holds[at(model, seat)] || loadsLeft[seat.index()] <= 0) {
-                continue;
-            }
-            ModelLoad least = leastWorth(seat);
-            if (least != null && (victim == null || worthOfLast(least) < worthOfLast(victim))) {
-                victim = least;
+            ModelLoad there = least[seat.index()];
+            boolean open =
+                    there != null && model.allowed(seat) && !holds[at(model, seat)] && loadsLeft[seat.index()] > 0;
+            if (open && (where == null || worthOfLast(there) < worthOfLast(least[where.index()]))) {
                 where = seat;
             }
         }
-        if (victim == null || worthOfNext(model) < terms.exchangeGain() * worthOfLast(victim)) {
-            return false;
-        }
-        drop(victim, where);
-        add(model, where);
-        loadsLeft[where.index()]--;
-        return true;
-    }
-
-    /** Hot or warm, the most valuable adapters first. */
-    private void tell() {
-        long slots = 0;
-        for (PodSeat seat : problem.seats()) {
-            slots += seat.slots() * Units.SLOT;
-        }
-        List<ModelLoad> adapters = new ArrayList<>(
-                problem.models().stream().filter(ModelLoad::adapter).toList());
-        for (ModelLoad model : adapters) {
-            slots -= spread(model, placement.replicas(model));
-        }
-        adapters.sort(Comparator.comparingDouble((ModelLoad m) -> -value(m)).thenComparing(ModelLoad::index));
-        for (ModelLoad model : adapters) {
-            int hot = placement.replicas(model);
-            long more = spread(model, copies[model.index()]) - spread(model, hot);
-            boolean open = more <= slots;
-            slots -= open ? more : 0;
-            for (PodSeat seat : problem.seats()) {
-                warm[at(model, seat)] = !open;
-            }
-        }
-    }
-
-    /** Slots that the adapter takes over all pods if its traffic is spread evenly over so many copies. */
-    private static long spread(ModelLoad model, int over) {
-        return over == 0 ? 0 : over * model.slotUseOf(1.0 / over);
+        boolean worth = where != null && worthOfNext(model) >= terms.exchangeGain() * worthOfLast(least[where.index()]);
+        return worth ? where : null;
     }
 }

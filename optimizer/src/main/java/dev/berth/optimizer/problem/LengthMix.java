@@ -2,7 +2,6 @@ package dev.berth.optimizer.problem;
 
 import dev.berth.domain.demand.AdapterDemand;
 import dev.berth.domain.demand.LengthCell;
-import dev.berth.domain.profile.Grid;
 import dev.berth.domain.profile.LatencyProfile;
 import java.util.Collection;
 import java.util.HashMap;
@@ -63,43 +62,21 @@ final class LengthMix {
     }
 
     private static Mean mean(List<LengthCell> cells, LatencyProfile profile) {
+        CellLoad cellLoad = new CellLoad(profile);
         double load = 0;
         double missed = 0;
         double seconds = 0;
         double count = 0;
         for (LengthCell cell : cells) {
-            double perRate = profile.loadOfRate(cell.outputTokens(), cell.promptTokens());
+            double perRate = cellLoad.ofRate(cell.outputTokens(), cell.promptTokens());
             if (Double.isInfinite(perRate)) {
                 missed += cell.count();
-                perRate = loadBeyondObjective(cell, profile);
+                perRate = cellLoad.beyondObjective(cell.outputTokens(), cell.promptTokens());
             }
             load += cell.count() * perRate;
-            seconds += cell.count()
-                    * profile.e2e().at(profile.indexes().nearest(cell.outputTokens(), cell.promptTokens()));
+            seconds += cell.count() * cellLoad.seconds(cell.outputTokens(), cell.promptTokens());
             count += cell.count();
         }
         return new Mean(load / count, missed / count, seconds / count);
-    }
-
-    /**
-     * Requests too long for the objective come all the same and take capacity from others: they count as the longest
-     * servable prompt of their output length does, in proportion to their prompt.
-     */
-    private static double loadBeyondObjective(LengthCell cell, LatencyProfile profile) {
-        Grid grid = profile.indexes();
-        Grid.Cell at = grid.nearest(cell.outputTokens(), cell.promptTokens());
-        for (int row = at.row(); row >= 0; row--) {
-            for (int column = grid.promptTokens().size() - 1; column >= 0; column--) {
-                double rate = profile.tputs().at(new Grid.Cell(row, column));
-                if (rate > 0) {
-                    double longer =
-                            (double) cell.promptTokens() / grid.promptTokens().get(column);
-                    double more = (double) grid.outputTokens().get(at.row())
-                            / grid.outputTokens().get(row);
-                    return Math.max(1, longer) * Math.max(1, more) / rate;
-                }
-            }
-        }
-        return Double.POSITIVE_INFINITY;
     }
 }

@@ -12,6 +12,7 @@ package dev.berth.optimizer.problem;
  * @param ratePerSecond expected arrivals
  * @param burstiness variance over mean of its arrivals in a second; 1 is Poisson
  * @param missedShare share of its requests too long for the objective on any pod
+ * @param kept whether it is asked for and is on a pod already, so that it must not vanish from the fleet
  * @param zones failure domains that there are to spread over
  * @param load all of its demand on the deployment where it is heaviest, ten-thousandths of a pod
  */
@@ -28,6 +29,7 @@ public record ModelFacts(
         double ratePerSecond,
         double burstiness,
         double missedShare,
+        boolean kept,
         int zones,
         long load) {
 
@@ -45,6 +47,7 @@ public record ModelFacts(
                 ratePerSecond,
                 burstiness,
                 missedShare,
+                kept,
                 zones,
                 load);
     }

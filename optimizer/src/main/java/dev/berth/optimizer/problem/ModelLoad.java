@@ -8,6 +8,9 @@ public final class ModelLoad {
     /** What an unload costs against a load's milliseconds of engine time: next to nothing, engines evict lazily. */
     public static final long UNLOAD_COST = 1;
 
+    /** More than any sum of missing replicas: an adapter that is there goes before one that is not there yet. */
+    public static final long VANISHED_COST = 1_000_000;
+
     private final int index;
     private final ModelFacts facts;
     private final long[] load;

@@ -8,14 +8,29 @@ import java.util.List;
  * equal documents in any order are the same problem.
  *
  * @param zones number of failure domains of the seats
+ * @param leftOut what the documents say that could not be taken into account
  * @param planned whether a plan is in force, so that the weights of pairs are its own and not those of what was found
  */
 public record PlacementProblem(
-        PlanningTerms terms, List<PodSeat> seats, List<ModelLoad> models, int zones, boolean planned) {
+        PlanningTerms terms,
+        List<PodSeat> seats,
+        List<ModelLoad> models,
+        int zones,
+        List<LeftOut> leftOut,
+        boolean planned) {
     public PlacementProblem {
         seats = List.copyOf(seats);
         models = List.copyOf(models);
+        leftOut = List.copyOf(leftOut);
     }
+
+    /**
+     * Something that was left out.
+     *
+     * @param model whose demand nobody serves for that; empty if it is something else
+     * @param sentence what, and why
+     */
+    public record LeftOut(String model, String sentence) {}
 
     /** A model that a pod serves already; to end that costs its prefixes there, and sooner or later an unload. */
     public record CurrentPair(ModelLoad model, PodSeat seat) {}
@@ -54,7 +69,7 @@ public record PlacementProblem(
     public PlacementProblem cut(int[] quanta) {
         List<ModelLoad> cut =
                 models.stream().map(model -> model.cut(quanta[model.index()])).toList();
-        return new PlacementProblem(terms, seats, cut, zones, planned);
+        return new PlacementProblem(terms, seats, cut, zones, leftOut, planned);
     }
 
     public int quanta() {

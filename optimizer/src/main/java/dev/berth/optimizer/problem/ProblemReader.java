@@ -1,15 +1,11 @@
 package dev.berth.optimizer.problem;
 
 import dev.berth.domain.demand.AdapterDemand;
-import dev.berth.domain.engine.LoadTime;
 import dev.berth.domain.fleet.AdapterSpec;
-import dev.berth.domain.fleet.Control;
 import dev.berth.domain.fleet.DeploymentSpec;
 import dev.berth.domain.fleet.LedgerEntry;
-import dev.berth.domain.fleet.PairState;
+import dev.berth.domain.fleet.PodIncarnation;
 import dev.berth.domain.fleet.PodState;
-import dev.berth.domain.placement.Assignment;
-import dev.berth.domain.placement.Tier;
 import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.domain.slo.SloClass;
 import java.util.ArrayList;
@@ -22,20 +18,22 @@ import java.util.stream.Collectors;
 
 /** States the placement problem that a set of documents poses. */
 public final class ProblemReader {
-    private static final double UNKNOWN_LOAD_MILLIS = 500;
     private static final int MOST_PRIORITY = 99;
 
     private final PlanInputs in;
+    private final List<PlacementProblem.LeftOut> leftOut;
     private final PlanningTerms terms;
     private final LengthMix lengths;
     private final List<DeploymentSpec> groups;
     private final List<String> zones;
     private final List<PodState> pods;
-    private final Map<String, List<LedgerEntry>> ledgerByAdapter;
+    private final PairReader pairs;
     private final long silentBefore;
 
-    private ProblemReader(PlanInputs in, PlanningTerms terms, long staleAfterMillis) {
-        this.in = in;
+    private ProblemReader(PlanInputs read, PlanningTerms terms, long staleAfterMillis) {
+        SoundInputs sound = SoundInputs.of(read);
+        this.in = sound.inputs();
+        this.leftOut = sound.leftOut();
         this.terms = terms;
         this.lengths = new LengthMix(in.demand().values(), terms);
         this.groups = in.catalog().deployments().stream()
@@ -46,7 +44,7 @@ public final class ProblemReader {
                 .sorted(Comparator.comparing(pod -> pod.id().pod()))
                 .toList();
         this.zones = pods.stream().map(PodState::zone).distinct().sorted().toList();
-        this.ledgerByAdapter = in.ledger().entries().stream().collect(Collectors.groupingBy(LedgerEntry::adapter));
+        this.pairs = new PairReader(in, terms);
         this.silentBefore = in.demandWindowEndMillis() - staleAfterMillis;
     }
 
@@ -84,31 +82,15 @@ public final class ProblemReader {
         for (Wanted one : wanted.values()) {
             models.add(model(models.size(), one, seats));
         }
-        return new PlacementProblem(terms, seats, models, zones.size(), in.current() != null);
+        return new PlacementProblem(terms, seats, models, zones.size(), leftOut, in.current() != null);
     }
 
     private boolean isBaseModel(String model) {
         return groups.stream().anyMatch(g -> g.baseModel().equals(model));
     }
 
-    private static double rate(AdapterDemand demand) {
+    static double rate(AdapterDemand demand) {
         return demand.forecastPerSecond() > 0 ? demand.forecastPerSecond() : demand.arrivalsPerSecond();
-    }
-
-    private record Wanted(
-            String model,
-            AdapterSpec spec,
-            String baseModel,
-            SloClass slo,
-            AdapterDemand demand,
-            double rate,
-            double e2eSeconds,
-            double missedShare,
-            List<Double> podsByGroup,
-            long load) {
-        long loadOn(int group) {
-            return Double.isFinite(podsByGroup.get(group)) ? Units.load(podsByGroup.get(group)) : load;
-        }
     }
 
     private Wanted wanted(AdapterSpec spec) {
@@ -142,22 +124,23 @@ public final class ProblemReader {
             }
         }
         double measured = demand == null ? 0 : demand.meanE2eSeconds();
-        double e2e = measured > 0 ? measured : seconds;
+        // Where requests wait, their time says nothing of how long they would hold a slot.
+        double e2e = measured > 0 && seconds > 0 ? Math.min(measured, seconds) : Math.max(measured, seconds);
         return new Wanted(
                 model, spec, baseModel, slo, demand, rate, e2e, missed, pods, Math.max(1, Units.load(heaviest)));
     }
 
     private List<PodSeat> seats(Map<String, Double> loadByBaseModel) {
         List<PodSeat> seats = new ArrayList<>();
+        Map<String, Long> podsByBase =
+                pods.stream().collect(Collectors.groupingBy(this::baseModel, Collectors.counting()));
+        Map<PodIncarnation, Long> zombiesByPod = in.ledger().entries().stream()
+                .filter(LedgerEntry::zombie)
+                .collect(Collectors.groupingBy(LedgerEntry::pod, Collectors.counting()));
         for (PodState pod : pods) {
             DeploymentSpec spec = in.catalog().deployment(pod.deployment()).orElseThrow();
-            long sameBase = pods.stream()
-                    .filter(p -> baseModel(p).equals(spec.baseModel()))
-                    .count();
-            double mean = loadByBaseModel.getOrDefault(spec.baseModel(), 0.0) / sameBase;
-            int zombies = (int) in.ledger().entries().stream()
-                    .filter(e -> e.zombie() && e.pod().equals(pod.id()))
-                    .count();
+            double mean = loadByBaseModel.getOrDefault(spec.baseModel(), 0.0) / podsByBase.get(spec.baseModel());
+            int zombies = zombiesByPod.getOrDefault(pod.id(), 0L).intValue();
             seats.add(new PodSeat(
                     seats.size(),
                     pod.id(),
@@ -181,14 +164,8 @@ public final class ProblemReader {
     }
 
     private ModelLoad model(int index, Wanted wanted, List<PodSeat> seats) {
-        List<LedgerEntry> ledger = ledgerByAdapter.getOrDefault(wanted.model(), List.of());
-        List<Held> held = seats.stream().map(seat -> held(wanted, seat)).toList();
-        int hosts =
-                (int) held.stream().filter(h -> h.current() && h.weight() > 0).count();
-        ModelLoad.Pair[] pairs = new ModelLoad.Pair[seats.size()];
-        for (PodSeat seat : seats) {
-            pairs[seat.index()] = pair(wanted, seat, ledger, held.get(seat.index()), hosts);
-        }
+        ModelLoad.Pair[] pairs = this.pairs.of(wanted, seats);
+        int hosts = (int) Arrays.stream(pairs).filter(ModelLoad.Pair::serving).count();
         int allowed =
                 (int) Arrays.stream(pairs).filter(p -> p.bar() == PairBar.NONE).count();
         int minReplicas = wanted.spec() == null
@@ -200,10 +177,13 @@ public final class ProblemReader {
         for (int g = 0; g < load.length; g++) {
             load[g] = wanted.loadOn(g);
         }
-        return new ModelLoad(index, facts(wanted, minReplicas, quanta), load, inFlight(wanted), pairs);
+        boolean kept = wanted.spec() != null
+                && wanted.rate() > 0
+                && Arrays.stream(pairs).anyMatch(p -> p.current() && p.bar() == PairBar.NONE);
+        return new ModelLoad(index, facts(wanted, minReplicas, quanta, kept), load, inFlight(wanted), pairs);
     }
 
-    private ModelFacts facts(Wanted wanted, int minReplicas, int quanta) {
+    private ModelFacts facts(Wanted wanted, int minReplicas, int quanta, boolean kept) {
         AdapterSpec spec = wanted.spec();
         int priority = spec == null ? 0 : Math.max(-MOST_PRIORITY, Math.min(MOST_PRIORITY, spec.priority()));
         return new ModelFacts(
@@ -217,10 +197,16 @@ public final class ProblemReader {
                 spec == null ? 0 : spec.maxReplicas(),
                 quanta,
                 wanted.rate(),
-                wanted.demand() == null ? 1 : wanted.demand().burstiness(),
+                burstiness(wanted.demand()),
                 wanted.missedShare(),
+                kept,
                 zones.size(),
                 wanted.load());
+    }
+
+    private static double burstiness(AdapterDemand demand) {
+        double seen = demand == null ? 1 : demand.burstiness();
+        return seen > 1 && seen < Double.POSITIVE_INFINITY ? seen : 1;
     }
 
     /**
@@ -241,88 +227,5 @@ public final class ProblemReader {
             return 0;
         }
         return terms.strictSlots() ? Double.POSITIVE_INFINITY : wanted.rate() * wanted.e2eSeconds();
-    }
-
-    private record Held(boolean current, double weight) {}
-
-    /** Registered there, or on its way there by the plan in force; without a plan, traffic is even over the registered. */
-    private Held held(Wanted wanted, PodSeat seat) {
-        if (wanted.spec() == null) {
-            double weight = in.currentPlan()
-                    .flatMap(plan -> plan.assignment(wanted.model(), seat.id()))
-                    .map(Assignment::weight)
-                    .orElse(0.0);
-            return new Held(seat.baseModel().equals(wanted.model()), weight);
-        }
-        boolean registered = in.fleet()
-                .pod(seat.id())
-                .map(pod -> pod.registered().contains(wanted.spec().engineName()))
-                .orElse(false);
-        if (in.current() == null) {
-            return new Held(registered, registered ? 1 : 0);
-        }
-        Assignment planned = in.current().assignment(wanted.model(), seat.id()).orElse(null);
-        boolean hot = planned != null && planned.tier() == Tier.HOT;
-        return new Held(registered || planned != null, hot ? planned.weight() : 0);
-    }
-
-    private ModelLoad.Pair pair(Wanted wanted, PodSeat seat, List<LedgerEntry> ledger, Held held, int hosts) {
-        PairBar bar = bar(wanted, seat, ledger);
-        boolean loading = ledger.stream().anyMatch(e -> e.pod().equals(seat.id()) && e.state() == PairState.LOADING);
-        boolean pinned = wanted.spec() != null
-                && bar == PairBar.NONE
-                && ((loading && (in.current() == null || held.weight() > 0))
-                        || in.control()
-                                .pins()
-                                .contains(new Control.Pin(
-                                        wanted.model(), seat.id().pod())));
-        boolean current = held.current() && bar != PairBar.EXCLUDED;
-        long millis = loadMillis(wanted, seat, hosts, current);
-        long repay = (long) Math.ceil(millis * Units.POD / (terms.repaySeconds() * 1000));
-        return new ModelLoad.Pair(bar, current, current ? held.weight() : 0, pinned, loading, millis, repay);
-    }
-
-    private PairBar bar(Wanted wanted, PodSeat seat, List<LedgerEntry> ledger) {
-        if (!seat.baseModel().equals(wanted.baseModel())) {
-            return PairBar.BASE_MODEL;
-        }
-        if (wanted.spec() != null && wanted.spec().rank() > seat.maxLoraRank()) {
-            return PairBar.RANK;
-        }
-        if (Double.isInfinite(wanted.podsByGroup().get(seat.group()))) {
-            return PairBar.PROFILE;
-        }
-        boolean failed = ledger.stream()
-                .anyMatch(e -> e.pod().equals(seat.id())
-                        && e.state() == PairState.FAILED
-                        && e.retryAfterMillis() > in.nowMillis());
-        return failed ? PairBar.EXCLUDED : PairBar.NONE;
-    }
-
-    /**
-     * @param inHostMemory whether only the slot has to be loaded
-     */
-    private long loadMillis(Wanted wanted, PodSeat seat, int hosts, boolean inHostMemory) {
-        if (wanted.spec() == null) {
-            return 0;
-        }
-        LatencyProfile profile = in.profiles().get(seat.deployment());
-        if (profile == null || profile.engine() == null) {
-            return Math.round(UNKNOWN_LOAD_MILLIS);
-        }
-        LoadTime load = profile.engine().loadTime(wanted.spec().rank());
-        double warmUp = alivePrefixTokens(wanted.demand())
-                / (hosts + 1)
-                * profile.engine().stepTime().perPrefillTokenMillis();
-        double fromDisk = inHostMemory ? 0 : load.diskToHostFirstMillis();
-        return Math.round(load.hostToSlotMillis() + fromDisk + warmUp);
-    }
-
-    /** A new replica computes its share of the prefixes in use once more; in use are about those of the requests in flight. */
-    private static double alivePrefixTokens(AdapterDemand demand) {
-        if (demand == null || demand.finished() == 0) {
-            return 0;
-        }
-        return (double) demand.cachedTokens() / demand.finished() * Math.max(1, demand.concurrency());
     }
 }

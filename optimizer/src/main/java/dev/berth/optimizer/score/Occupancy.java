@@ -46,6 +46,7 @@ public final class Occupancy {
         slotUse = new long[pods];
         for (ModelLoad model : problem.models()) {
             add(PlacementRule.MIN_REPLICAS, missingReplicas(model, 0));
+            add(PlacementRule.KEPT, vanished(model, 0));
         }
         add(PlacementRule.UNLOADS, problem.currentPairs().size() * ModelLoad.UNLOAD_COST);
         add(PlacementRule.PINNED, problem.pinnedPairs().size());
@@ -208,6 +209,7 @@ public final class Occupancy {
                 over(residents[pod] + sign, seat.hostRoom()) - over(residents[pod], seat.hostRoom()));
         residents[pod] += sign;
         add(PlacementRule.MIN_REPLICAS, missingReplicas(model, has) - missingReplicas(model, had));
+        add(PlacementRule.KEPT, vanished(model, has) - vanished(model, had));
         int most = model.facts().maxReplicas();
         if (most > 0) {
             add(PlacementRule.MAX_REPLICAS, over(has, most) - over(had, most));
@@ -244,6 +246,10 @@ public final class Occupancy {
                 ? Math.max(0L, model.facts().minReplicas() - has)
                         * model.facts().urgency()
                 : 0;
+    }
+
+    private static long vanished(ModelLoad model, int has) {
+        return has == 0 && model.facts().kept() ? ModelLoad.VANISHED_COST : 0;
     }
 
     private static long over(long value, long limit) {

@@ -13,6 +13,7 @@ public enum PlacementRule {
     CAPACITY(ScoreLevel.RULES, "no pod is planned beyond its capacity"),
     MAX_REPLICAS(ScoreLevel.RULES, "adapters have at most their maximum of replicas"),
     PINNED(ScoreLevel.RULES, "pinned pairs hold"),
+    KEPT(ScoreLevel.REPLICAS, "adapters with demand keep a copy"),
     MIN_REPLICAS(ScoreLevel.REPLICAS, "adapters have at least their minimum of replicas"),
     SERVED(ScoreLevel.UNSERVED, "demand is served, the most urgent first"),
     OVERLOAD(ScoreLevel.OVERLOAD, "pods stay within their target load"),

@@ -48,6 +48,7 @@ final class FleetChange {
                 plan.lowerBound(),
                 plan.gap(),
                 plan.solver(),
-                plan.spares()));
+                plan.spares(),
+                plan.notes()));
     }
 }

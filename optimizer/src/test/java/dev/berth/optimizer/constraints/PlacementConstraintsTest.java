@@ -7,12 +7,14 @@ import dev.berth.optimizer.planning.PlacementSolution;
 import dev.berth.optimizer.planning.Quantum;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
+import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.optimizer.problem.PlanningTerms;
 import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.problem.ProblemReader;
 import dev.berth.optimizer.score.ScoreLevel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.optaplanner.core.api.score.stream.Constraint;
@@ -150,6 +152,43 @@ class PlacementConstraintsTest {
     }
 
     @Test
+    void anAdapterWithDemandThatVanishesCountsMoreThanAnyMissingReplica() {
+        read(Story.of(2)
+                .adapter("kept")
+                .adapter("idle")
+                .adapter("comer")
+                .asked("kept", 1)
+                .asked("comer", 1)
+                .registered("pod-1", "kept", "idle"));
+        put(2, "kept", 0);
+        put(1, "idle", 0);
+        put(2, "comer", 0);
+        penalizes(PlacementConstraints::adapterWithDemandIsKept, 1_000_000);
+        put(1, "kept", 2);
+        penalizes(PlacementConstraints::adapterWithDemandIsKept, 0);
+    }
+
+    @Test
+    void everyQuantumOnAPodWhoseProfileMeetsTheObjectiveForNoLengthCounts() {
+        Story story = Story.of(1).adapter("a").asked("a", 1);
+        PlanInputs in = story.inputs();
+        problem = ProblemReader.read(
+                new PlanInputs(
+                        in.catalog(),
+                        in.fleet(),
+                        in.ledger(),
+                        in.control(),
+                        in.demand(),
+                        Map.of(Story.DEPLOYMENT, Story.profile(Story.DEPLOYMENT, Story.BASE, 0)),
+                        null,
+                        in.nowMillis()),
+                PlanningTerms.DEFAULTS,
+                180_000);
+        put(2, "a", 1);
+        penalizes(PlacementConstraints::profileMeetsObjective, 2);
+    }
+
+    @Test
     void unservedLoadCountsByUrgency() {
         read(Story.of(1).adapter("chat", 16, "interactive", 1, 0, 0).asked("chat", 1)); // 0.1 pods in 2 quanta
         put(1, "chat", 1);
@@ -192,6 +231,17 @@ class PlacementConstraintsTest {
         put(2, "a", 2);
         put(1, "a", 3);
         penalizes(PlacementConstraints::loadsAreFew, 100 + 100);
+    }
+
+    @Test
+    void whatIsInHostMemoryAlreadyCostsItsSlotOnly() {
+        // pod-2 holds it as a spare copy: 5 ms into a slot; pod-3 does not: 95 ms from disk as well.
+        Story story = Story.of(3).adapter("a").asked("a", 2).placed("a", "pod-1");
+        read(story.registered("pod-2", "a"));
+        put(1, "a", 1);
+        put(1, "a", 2);
+        put(1, "a", 3);
+        penalizes(PlacementConstraints::loadsAreFew, 5 + 100);
     }
 
     @Test

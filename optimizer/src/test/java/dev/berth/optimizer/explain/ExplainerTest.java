@@ -162,7 +162,7 @@ class ExplainerTest {
 
         assertThat(e.on()).hasSize(2);
         assertThat(e.on()).filteredOn(h -> h.share() == 0).singleElement().satisfies(h -> assertThat(h.why())
-                .endsWith("a spare copy without planned traffic, for bursts and lost pods"));
+                .endsWith("a spare copy in host memory, to be spilled to"));
         assertThat(ExplanationText.of(e, Story.NOW, 12)).contains("  replicas  1 with traffic, 1 spare; at least 1");
     }
 
@@ -211,6 +211,39 @@ class ExplainerTest {
 
         assertThat(explainer(story).pod("pod-2").emptyReason())
                 .isEqualTo("it is unreachable, and plans count on ready pods only");
+    }
+
+    @Test
+    void a_pod_that_the_plan_gives_up_says_so() {
+        Story story = Story.of(2).adapter("chat").asked("chat", 2).placed("chat", "pod-1");
+        PlacementPlan plan = story.inputs().current();
+        story.inForce(new PlacementPlan(
+                plan.version(),
+                plan.madeAtMillis(),
+                plan.inputs(),
+                plan.assignments(),
+                plan.podCounts(),
+                plan.unserved(),
+                plan.changes(),
+                plan.score(),
+                plan.before(),
+                plan.after(),
+                plan.lowerBound(),
+                plan.gap(),
+                plan.solver(),
+                List.of(new PlacementPlan.Spare("pod-2", Story.DEPLOYMENT, 0, true)), List.of()));
+
+        assertThat(explainer(story).pod("pod-2").emptyReason()).isEqualTo("the plan in force gives the pod up");
+        assertThat(notOn(explainer(story).adapter("chat"), "pod-2").excluded()).isTrue();
+    }
+
+    @Test
+    void demand_for_what_nobody_declared_is_said_to_be_left_out() {
+        Story story = Story.of(2).adapter("chat").asked("chat", 2).asked("ghost", 3);
+
+        assertThatThrownBy(() -> explainer(story).adapter("ghost"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("ghost is asked for, but left out: the catalog has no adapter");
     }
 
     @Test

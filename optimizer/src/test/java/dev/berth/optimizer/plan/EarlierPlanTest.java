@@ -82,6 +82,31 @@ class EarlierPlanTest {
     }
 
     @Test
+    void a_pod_that_the_earlier_plan_was_about_to_give_up_stays() {
+        PlacementPlan plan = earlier();
+        PlacementPlan givingUp = new PlacementPlan(
+                plan.version(),
+                plan.madeAtMillis(),
+                plan.inputs(),
+                plan.assignments(),
+                java.util.Map.of(Story.DEPLOYMENT, 2),
+                plan.unserved(),
+                plan.changes(),
+                plan.score(),
+                plan.before(),
+                plan.after(),
+                plan.lowerBound(),
+                plan.gap(),
+                plan.solver(),
+                List.of(new PlacementPlan.Spare("pod-3", Story.DEPLOYMENT, 0, true)), List.of());
+
+        PlacementPlan back = again(fleet().placed("chat", "pod-3"), givingUp);
+
+        assertThat(back.podCounts()).containsEntry(Story.DEPLOYMENT, 3);
+        assertThat(back.spares()).isEmpty();
+    }
+
+    @Test
     void a_restarted_pod_takes_the_place_of_its_earlier_life() {
         Story now = fleet().restarted("pod-2", "2").placed("docs", "pod-3");
 

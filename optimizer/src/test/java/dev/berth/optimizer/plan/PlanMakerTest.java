@@ -233,6 +233,46 @@ class PlanMakerTest {
     }
 
     @Test
+    void withinALimitOfMovesTheMostValuableComeFirst() {
+        Story story = Story.of(4)
+                .adapter("chat", 16, "interactive", 1, 0, 0)
+                .adapter("docs", 16, "standard", 1, 0, 0)
+                .adapter("bulk", 16, "batch", 1, 0, 0)
+                .adapter("new", 16, "batch", 1, 0, 0)
+                .placed("chat", "pod-1")
+                .placed("docs", "pod-1")
+                .placed("bulk", "pod-1")
+                .registered("pod-1", "chat", "docs", "bulk")
+                .asked("chat", 6)
+                .asked("docs", 6)
+                .asked("bulk", 6)
+                .asked("new", 1)
+                .mostMoves(2);
+
+        PlacementPlan plan = published(story.inputs());
+
+        assertThat(plan.changes().stream().filter(c -> c.kind() == PlanChange.Kind.LOAD))
+                .extracting(PlanChange::model)
+                .as("what nobody has comes first")
+                .hasSize(2)
+                .contains("new");
+        assertThat(plan.assignments()).containsOnlyKeys("chat", "docs", "bulk", "new");
+    }
+
+    @Test
+    void spareCopiesKeepToTheLimitOfMovesToo() {
+        Story story = Story.of(3).mostMoves(2);
+        for (int i = 0; i < 6; i++) {
+            story.adapter("a" + i).asked("a" + i, 0.2).placed("a" + i, "pod-1");
+        }
+        Decision decision = maker(PlanningTerms.DEFAULTS).decide(story.inputs(), ASKED, 1, 0);
+
+        assertThat(((Decision.Publish) decision)
+                        .draft().changes().stream().filter(c -> c.kind() == PlanChange.Kind.LOAD))
+                .hasSize(2);
+    }
+
+    @Test
     void withoutDemandOrProfileItSaysWhatIsMissingAndSinceWhen() {
         Story story = Story.of(1).adapter("a");
 

@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
  *                                     its prompt and its slot load, which hold them up, spread over their outputs
  *   + (active/slots)^4                an adapter more on the pod, up to 1: of the last slots each is somebody's miss
  *   + 0.2 * TTFT / (TTFT + 1 s)       of sure pods the quicker one, of hopeless ones the less late
- *   + 0.25 if warm                    a standby is spilled to when each hot pod is that much worse
+ *   + 0.02 if warm                    a standby is spilled to when each hot pod is that much worse
  *   - 0.02 * (planned weight - recent share of the picks)
  * </pre>
  *
@@ -46,7 +46,7 @@ import java.util.random.RandomGenerator;
  */
 final class SloAffinityPolicy implements Policy {
     static final double QUICKNESS = 0.2;
-    static final double STANDBY = 0.25;
+    static final double STANDBY = 0.02;
     static final double WEIGHT = 0.02;
 
     /** A middling GPU with an 8B model: only differences between pods matter where it is used. */

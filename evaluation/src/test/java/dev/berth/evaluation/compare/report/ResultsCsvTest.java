@@ -20,9 +20,9 @@ class ResultsCsvTest {
         assertThat(lines).hasSize(1 + 2 * 2 * 3);
         assertThat(lines[0])
                 .startsWith(
-                        "scenario,loraOverhead,rate,pods,seconds,placement,picking,seed,sustainableRate,podsNeeded,")
+                        "scenario,loraOverhead,rate,pods,seconds,placement,picking,scaler,seed,sustainableRate,podsNeeded,")
                 .endsWith(",note,failure");
-        assertThat(lines[1]).startsWith("S1,low,1.0,0,0,register-everywhere,least-request,1,,,0.9475,0.999,");
+        assertThat(lines[1]).startsWith("S1,low,1.0,0,0,register-everywhere,least-request,fixed,1,,,0.9475,0.999,");
         assertThat(lines).allSatisfy(line -> assertThat(line.split(",", -1)).hasSameSizeAs(lines[0].split(",")));
     }
 

@@ -1,0 +1,185 @@
+package dev.berth.optimizer.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.domain.Version;
+import dev.berth.domain.fleet.AdapterSpec;
+import dev.berth.domain.fleet.DeploymentSpec;
+import dev.berth.domain.fleet.PodState;
+import dev.berth.domain.json.Json;
+import dev.berth.domain.placement.Assignment;
+import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.optimizer.Story;
+import dev.berth.optimizer.policy.OptaPlannerPolicy;
+import dev.berth.optimizer.problem.ModelLoad;
+import dev.berth.optimizer.problem.PlacementProblem;
+import dev.berth.optimizer.problem.PlanInputs;
+import dev.berth.optimizer.problem.PlanningTerms;
+import dev.berth.optimizer.problem.PodSeat;
+import dev.berth.optimizer.problem.ProblemReader;
+import dev.berth.optimizer.problem.Units;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** What holds of any plan, for any fleet and demand. */
+class EveryPlanTest {
+    private static final long STALE = 180_000;
+
+    private static Optional<PlacementPlan> plan(PlanInputs in, PlanningTerms terms) {
+        PlanMaker maker = new PlanMaker(new OptaPlannerPolicy(50), terms, PublishTerms.DEFAULTS, () -> 0);
+        Decision decision = maker.decide(in, new PlanMaker.Trigger("asked", false), 1, 0);
+        return decision instanceof Decision.Publish publish
+                ? Optional.of(PlanMaker.at(new Version(2, 1), publish.draft()))
+                : Optional.empty();
+    }
+
+    @Property(tries = 60)
+    void noPlanBreaksAHardRuleDropsALastCopyOrMovesWhatIsPinned(@ForAll @IntRange(min = 1, max = 1_000_000) int seed) {
+        Random random = new Random(seed);
+        Story story = story(random);
+        PlanningTerms terms = PlanningTerms.DEFAULTS.withSlots(random.nextInt(3) == 0 ? "strict" : "expected");
+        for (int round = 0; round < 3; round++) {
+            PlanInputs in = story.inputs();
+            plan(in, terms).ifPresent(plan -> {
+                rulesHold(in, terms, plan);
+                nothingVanishes(in, terms, plan);
+                pinsHold(in, terms, plan);
+                follow(story, plan);
+            });
+            shift(story, random);
+        }
+    }
+
+    @Property(tries = 15)
+    void documentsInAnotherOrderGiveTheSamePlan(@ForAll @IntRange(min = 1, max = 1_000_000) int seed) {
+        Story story = story(new Random(seed));
+
+        assertThat(plan(story.shuffledInputs(), PlanningTerms.DEFAULTS).map(Json::write))
+                .isEqualTo(plan(story.inputs(), PlanningTerms.DEFAULTS).map(Json::write));
+    }
+
+    private static Story story(Random random) {
+        int pods = 1 + random.nextInt(5);
+        int slots = 1 + random.nextInt(4);
+        Story story = Story.of(pods).slots(slots, slots + random.nextInt(6));
+        String[] classes = {"interactive", "standard", "batch"};
+        int adapters = 1 + random.nextInt(12);
+        story.asked(Story.BASE, random.nextBoolean() ? 0 : random.nextDouble() * 8);
+        for (int i = 0; i < adapters; i++) {
+            String name = "a" + i;
+            int min = 1 + random.nextInt(2);
+            story.adapter(
+                    name,
+                    random.nextInt(9) == 0 ? "qwen" : Story.BASE,
+                    8 << random.nextInt(5),
+                    classes[random.nextInt(3)],
+                    min,
+                    random.nextInt(3) > 0 ? 0 : min + random.nextInt(2),
+                    0);
+            story.asked(name, random.nextInt(4) == 0 ? 0 : random.nextDouble() * 8 / (1 + random.nextInt(8)));
+            if (random.nextInt(8) == 0) {
+                story.failed(name, "pod-" + (1 + random.nextInt(pods)), Story.NOW + 1_000_000, "");
+            }
+        }
+        if (random.nextInt(3) == 0) {
+            story.pinned("a0", "pod-1");
+        }
+        return story;
+    }
+
+    /** The actuator does what the plan says. */
+    private static void follow(Story story, PlacementPlan plan) {
+        story.inForce(plan);
+        for (PodState pod : story.fleet().pods()) {
+            story.registered(
+                    pod.id().pod(),
+                    plan.assignments().entrySet().stream()
+                            .filter(e ->
+                                    e.getValue().stream().anyMatch(a -> a.pod().equals(pod.id())))
+                            .map(Map.Entry::getKey)
+                            .filter(model -> !model.equals(Story.BASE))
+                            .toArray(String[]::new));
+        }
+    }
+
+    private static void shift(Story story, Random random) {
+        story.later(30_000);
+        for (AdapterSpec adapter : story.catalog().adapters()) {
+            if (random.nextInt(3) == 0) {
+                story.asked(adapter.name(), random.nextDouble() * 8 / (1 + random.nextInt(8)));
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            story.restarted("pod-1", "later-" + random.nextInt(1_000));
+        }
+    }
+
+    private static void rulesHold(PlanInputs in, PlanningTerms terms, PlacementPlan plan) {
+        PlacementProblem problem = ProblemReader.read(in, terms, STALE);
+        DeploymentSpec spec = in.catalog().deployments().get(0);
+        for (PodSeat seat : problem.seats()) {
+            int residents = 0;
+            long slots = 0;
+            double load = 0;
+            for (ModelLoad model : problem.models()) {
+                Optional<Assignment> there = on(plan, model.model(), seat);
+                if (there.isEmpty()) {
+                    continue;
+                }
+                assertThat(model.allowed(seat)).as(model + " on " + seat).isTrue();
+                double served = there.get().weight() * (1 - unserved(plan, model.model()));
+                residents += model.adapter() ? 1 : 0;
+                slots += served > 0 ? model.slotUseOf(served) : 0;
+                load += served * Units.pods(model.load(seat));
+            }
+            assertThat(residents).as("host memory of " + seat).isLessThanOrEqualTo(spec.maxCpuLoras());
+            assertThat(load).as("load of " + seat).isLessThanOrEqualTo(1.02);
+            assertThat(slots / 1000.0).as("slots of " + seat).isLessThanOrEqualTo(spec.maxLoras() + 0.02);
+        }
+        for (ModelLoad model : problem.models()) {
+            int most = model.facts().maxReplicas();
+            assertThat(most == 0
+                            || plan.assignments()
+                                            .getOrDefault(model.model(), List.of())
+                                            .size()
+                                    <= most)
+                    .as("replicas of " + model)
+                    .isTrue();
+        }
+    }
+
+    private static double unserved(PlacementPlan plan, String model) {
+        return plan.unserved().stream()
+                .filter(u -> u.model().equals(model))
+                .mapToDouble(PlacementPlan.Unserved::share)
+                .sum();
+    }
+
+    private static void nothingVanishes(PlanInputs in, PlanningTerms terms, PlacementPlan plan) {
+        PlacementProblem problem = ProblemReader.read(in, terms, STALE);
+        for (ModelLoad model : problem.models()) {
+            boolean there = problem.seats().stream().anyMatch(s -> model.current(s) && model.allowed(s));
+            if (model.adapter() && there && model.facts().ratePerSecond() > 0) {
+                assertThat(plan.assignments()).as("a copy of " + model).containsKey(model.model());
+            }
+        }
+    }
+
+    private static void pinsHold(PlanInputs in, PlanningTerms terms, PlacementPlan plan) {
+        PlacementProblem problem = ProblemReader.read(in, terms, STALE);
+        problem.pinnedPairs().forEach(pair -> assertThat(on(plan, pair.model().model(), pair.seat()))
+                .as(pair.toString())
+                .isPresent());
+    }
+
+    private static Optional<Assignment> on(PlacementPlan plan, String model, PodSeat seat) {
+        return plan.assignments().getOrDefault(model, List.of()).stream()
+                .filter(a -> a.pod().equals(seat.id()))
+                .findFirst();
+    }
+}
