@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
  *                                     its prompt and its slot load, which hold them up, spread over their outputs
  *   + (active/slots)^4                an adapter more on the pod, up to 1: of the last slots each is somebody's miss
  *   + 0.2 * TTFT / (TTFT + 1 s)       of sure pods the quicker one, of hopeless ones the less late
- *   + 0.02 if warm                    a standby is spilled to when each hot pod is that much worse
+ *   + 0.02 if warm                    a standby has no planned traffic: of equal pods a hot one is taken
  *   - 0.02 * (planned weight - recent share of the picks)
  * </pre>
  *

@@ -198,11 +198,13 @@ class SloAffinityPolicyTest {
     }
 
     @Test
-    void aStandbyIsSpilledToOnlyWhenNoHotPodIsExpectedToMeetTheTarget() {
+    void aStandbyComesAfterAnEqualHotPodAndBeforeAClearlyWorseOne() {
+        Candidates idle = Candidates.pod("a");
         Candidates busy = Candidates.pod("a").answering(10, 1_000, 100, RATE);
         Candidates hopeless = Candidates.pod("a").queued(10, 1_000, 100, RATE);
         Candidates standby = Candidates.pod("b").warm();
-        assertThat(pick(REQUEST, busy, standby).index()).isZero();
+        assertThat(pick(REQUEST, idle, standby).index()).isZero();
+        assertThat(pick(REQUEST, busy, standby).index()).isEqualTo(1);
         assertThat(pick(REQUEST, hopeless, standby)).isEqualTo(new Pick(1, PickReason.SUREST));
     }
 
