@@ -186,6 +186,13 @@ public final class Story {
         return this;
     }
 
+    /** The ledger says since when it is there. */
+    public Story running(String adapter, String pod, long sinceMillis) {
+        ledger.add(new LedgerEntry(
+                adapter, adapter, pods.get(pod).id(), PairState.RUNNING, 0, 0, "", 0.1, sinceMillis, false));
+        return this;
+    }
+
     public Story pinned(String adapter, String pod) {
         pins.add(new Control.Pin(adapter, pod));
         return this;

@@ -191,8 +191,8 @@ final class SpareCopies {
     }
 
     /**
-     * The spare copy there that is worth least; null if none may go. One that is promised or being loaded stays, and an only
-     * copy.
+     * The spare copy there that is worth least; null if none may go. One that is promised, being loaded or has come not long
+     * ago stays, and an only copy.
      *
      * @param full whether even these may have to go, but for what is promised, since the pod can't hold them all
      */
@@ -200,7 +200,8 @@ final class SpareCopies {
         ModelLoad least = null;
         for (ModelLoad model : problem.models()) {
             boolean only = copies[model.index()] == 1 && model.facts().kept();
-            boolean stays = model.pair(seat).loading() || last.promised(model, seat) || only;
+            boolean came = model.pair(seat).loading() || model.pair(seat).fresh();
+            boolean stays = came || last.promised(model, seat) || only;
             boolean mayGo = spare[at(model, seat)] && !stays;
             if (mayGo && (least == null || worthOfLast(model) < worthOfLast(least))) {
                 least = model;

@@ -26,12 +26,21 @@ public final class ModelLoad {
      * @param current whether it is there already, or on its way
      * @param pinned whether it must serve there: the operator says so, or it is being loaded to
      * @param loading whether it is being loaded: then it stays, if only as a spare copy
+     * @param fresh whether it has come not long ago: as a spare copy it stays where places suffice, so that none comes and
+     *     goes and comes again
      * @param loadMillis engine time that serving it there costs, with the prefix cache it has to warm; of a spare copy,
      *     which is in host memory already, it is the slot's load alone
      * @param repay the same as overload that it must remove to be worth it, ten-thousandths of a pod
      */
     public record Pair(
-            PairBar bar, boolean current, double weight, boolean pinned, boolean loading, long loadMillis, long repay) {
+            PairBar bar,
+            boolean current,
+            double weight,
+            boolean pinned,
+            boolean loading,
+            boolean fresh,
+            long loadMillis,
+            long repay) {
         /** Whether it serves there now. */
         public boolean serving() {
             return current && weight > 0;

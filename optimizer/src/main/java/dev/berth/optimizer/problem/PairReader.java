@@ -88,7 +88,15 @@ final class PairReader {
         boolean current = held.current() && bar != PairBar.EXCLUDED;
         long millis = loadMillis(wanted, seat, hosts, current);
         long repay = (long) Math.ceil(millis * Units.POD / (terms.repaySeconds() * 1000));
-        return new ModelLoad.Pair(bar, current, current ? held.weight() : 0, pinned, loading, millis, repay);
+        return new ModelLoad.Pair(
+                bar, current, current ? held.weight() : 0, pinned, loading, fresh(ledger), millis, repay);
+    }
+
+    private boolean fresh(List<LedgerEntry> ledger) {
+        long keepMillis = Math.round(1000 * terms.spare().keepSeconds());
+        return ledger.stream()
+                .anyMatch(e -> (e.state() == PairState.BOUND || e.state() == PairState.RUNNING)
+                        && in.nowMillis() - e.sinceMillis() < keepMillis);
     }
 
     private PairBar bar(Wanted wanted, PodSeat seat, List<LedgerEntry> ledger) {

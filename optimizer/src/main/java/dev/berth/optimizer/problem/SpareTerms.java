@@ -9,13 +9,17 @@ public record SpareTerms(
         @Doc("loads of spare copies that one plan may ask of a pod; the first plan of a fleet may ask for any")
                 int loadsPerPod,
         @Doc("a spare copy takes the place of another if it is worth this many times as much") double exchangeGain,
-        @Doc("share of all assignments that one plan may exchange in this way, 0 to 1") double exchangeShare) {
+        @Doc("share of all assignments that one plan may exchange in this way, 0 to 1") double exchangeShare,
+        @Doc("a copy that came less than this ago gives its place to no other, seconds") double keepSeconds) {
 
-    public static final SpareTerms DEFAULTS = new SpareTerms(1_000, 2, 8, 8, 0.01);
+    public static final SpareTerms DEFAULTS = new SpareTerms(1_000, 2, 8, 8, 0.01, 600);
 
     public SpareTerms {
         if (copies < 0 || freePlaces < 0 || loadsPerPod < 0) {
             throw new IllegalArgumentException("planning.spare: copies, freePlaces and loadsPerPod are >= 0");
+        }
+        if (!(keepSeconds >= 0)) {
+            throw new IllegalArgumentException("planning.spare: keepSeconds is >= 0");
         }
         if (!(exchangeGain >= 1) || !(exchangeShare >= 0 && exchangeShare <= 1)) {
             throw new IllegalArgumentException("planning.spare: exchangeGain is >= 1, exchangeShare 0 to 1");
@@ -23,6 +27,6 @@ public record SpareTerms(
     }
 
     public SpareTerms withCopies(int most) {
-        return new SpareTerms(most, freePlaces, loadsPerPod, exchangeGain, exchangeShare);
+        return new SpareTerms(most, freePlaces, loadsPerPod, exchangeGain, exchangeShare, keepSeconds);
     }
 }

@@ -231,7 +231,8 @@ class ExplainerTest {
                 plan.lowerBound(),
                 plan.gap(),
                 plan.solver(),
-                List.of(new PlacementPlan.Spare("pod-2", Story.DEPLOYMENT, 0, true)), List.of()));
+                List.of(new PlacementPlan.Spare("pod-2", Story.DEPLOYMENT, 0, true)),
+                List.of()));
 
         assertThat(explainer(story).pod("pod-2").emptyReason()).isEqualTo("the plan in force gives the pod up");
         assertThat(notOn(explainer(story).adapter("chat"), "pod-2").excluded()).isTrue();

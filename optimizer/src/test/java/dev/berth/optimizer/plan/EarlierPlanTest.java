@@ -98,7 +98,8 @@ class EarlierPlanTest {
                 plan.lowerBound(),
                 plan.gap(),
                 plan.solver(),
-                List.of(new PlacementPlan.Spare("pod-3", Story.DEPLOYMENT, 0, true)), List.of());
+                List.of(new PlacementPlan.Spare("pod-3", Story.DEPLOYMENT, 0, true)),
+                List.of());
 
         PlacementPlan back = again(fleet().placed("chat", "pod-3"), givingUp);
 

@@ -157,9 +157,8 @@ class SpareCopiesTest {
         assertThat(adaptersOn(second, "pod-1")).isEqualTo(20);
     }
 
-    @Test
-    void oneThatIsWorthFarMoreTakesTheLeastOnesPlace() {
-        // One place a pod beyond the reserve is taken by idle adapters; then one of them becomes hot.
+    /** One place a pod beyond the reserve is taken by idle adapters, all of which came just now. */
+    private static Story fullOfIdleOnes() {
         Story story = Story.of(4).slots(2, 4);
         for (int i = 0; i < 8; i++) {
             story.adapter("a" + i).asked("a" + i, 0.01);
@@ -175,9 +174,19 @@ class SpareCopiesTest {
                                     .anyMatch(a -> a.pod().pod().equals(name)))
                             .map(java.util.Map.Entry::getKey)
                             .toArray(String[]::new));
+            story.inputs().current().assignments().forEach((adapter, on) -> on.stream()
+                    .filter(a -> a.pod().pod().equals(name))
+                    .forEach(a -> story.running(adapter, name, Story.NOW)));
         }
+        return story;
+    }
 
-        PlacementPlan second = published(story.later(30_000).asked("a0", 1).inputs());
+    @Test
+    void oneThatIsWorthFarMoreTakesTheLeastOnesPlace() {
+        Story story = fullOfIdleOnes();
+        PlacementPlan first = story.inputs().current();
+
+        PlacementPlan second = published(story.later(600_000).asked("a0", 1).inputs());
 
         assertThat(copies(second, "a0")).isGreaterThan(copies(first, "a0"));
         assertThat(second.changes().stream().filter(c -> c.kind() == PlanChange.Kind.UNLOAD))
@@ -186,5 +195,17 @@ class SpareCopiesTest {
         for (int i = 1; i < 8; i++) {
             assertThat(copies(second, "a" + i)).isPositive();
         }
+    }
+
+    @Test
+    void aCopyThatHasJustComeGivesItsPlaceToNoOther() {
+        Story story = fullOfIdleOnes();
+        story.later(599_000).asked("a0", 1);
+
+        Decision decision = decide(story.inputs(), PlanningTerms.DEFAULTS);
+        PlacementPlan considered = decision instanceof Decision.Publish publish
+                ? publish.draft()
+                : ((Decision.Keep) decision).considered();
+        assertThat(considered.changes()).noneMatch(c -> c.kind() == PlanChange.Kind.UNLOAD);
     }
 }
