@@ -87,12 +87,14 @@ final class VirtualOptimizer {
 
     private void cycle() {
         long now = queue.millis();
+        boolean looked = false;
         try {
             boolean changed = hashesChanged;
             hashesChanged = false;
             turn.read(changed, now);
+            looked = !turn.control().frozen();
             long before = placement.nanos();
-            Optional<Considered> considered = turn.control().frozen() ? Optional.empty() : turn.consider(now);
+            Optional<Considered> considered = looked ? turn.consider(now) : Optional.empty();
             if (considered.isPresent()) {
                 decided(considered.get(), placement.nanos() - before);
                 return;
@@ -105,12 +107,14 @@ final class VirtualOptimizer {
         } catch (IllegalArgumentException | IllegalStateException e) {
             tally.failed(); // As the product: the next cycle sees newer documents.
             watch.note(queue.now(), "optimizer: cannot plan: " + e);
+            looked = false;
         }
-        cycleAgain();
+        cycleAgain(looked);
     }
 
-    private void cycleAgain() {
-        long due = turn.dueInMillis(queue.millis());
+    /** As the product: what the alarm waits for makes the next cycle come sooner only if it could be asked in this one. */
+    private void cycleAgain(boolean looked) {
+        long due = looked ? turn.dueInMillis(queue.millis()) : -1;
         long wait = due < 0 ? CYCLE_NANOS : Math.min(CYCLE_NANOS, due * EventQueue.MILLI);
         cycleBy(queue.now() + wait);
     }
@@ -126,7 +130,7 @@ final class VirtualOptimizer {
             searching = false;
             if (!stopped) {
                 carryOut(considered, consideredAt);
-                cycleAgain();
+                cycleAgain(true);
             }
         });
     }

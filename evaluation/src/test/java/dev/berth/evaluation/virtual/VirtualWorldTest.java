@@ -67,7 +67,8 @@ class VirtualWorldTest {
             long at = i < 60 ? i * 1_000_000_000L : 60_000_000_000L + (i - 60) * 30_000_000L;
             requests.add(ScenarioRequest.of(i, at, SmallWorld.adapter(i < 60 ? i % 6 : 5), 300, 40));
         }
-        Scenario crowd = SmallWorld.of().seconds(118).scenario(Traffic.of(requests));
+        // Host memory for half of the adapters on each pod: with room for all, spare copies leave nothing to load.
+        Scenario crowd = SmallWorld.of().slots(2, 3).seconds(118).scenario(Traffic.of(requests));
         WorldConfig config = SmallWorld.CONFIG.withShiftsAt(List.of(60));
         RunResult oracle = VirtualWorld.run(crowd, new Arm("oracle", "slo-affinity"), config, 1);
         RunResult berth = VirtualWorld.run(crowd, BERTH, config, 1);

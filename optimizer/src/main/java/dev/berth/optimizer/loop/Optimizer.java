@@ -115,8 +115,8 @@ public final class Optimizer implements AutoCloseable {
     private void run() {
         try {
             while (!closing && !deposed) {
-                cycle();
-                long due = turn.dueInMillis(clockMillis.getAsLong());
+                boolean looked = cycle();
+                long due = looked ? turn.dueInMillis(clockMillis.getAsLong()) : -1;
                 long wait = due < 0 ? CYCLE_MILLIS : Math.min(due, CYCLE_MILLIS);
                 if (hinted.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
                     hinted.drainPermits();
@@ -129,9 +129,10 @@ public final class Optimizer implements AutoCloseable {
         }
     }
 
-    private void cycle() {
+    /** Whether it could ask the alarm; if not, what the alarm waits for does not make the next cycle come sooner. */
+    private boolean cycle() {
         try {
-            planIfDue();
+            return planIfDue();
         } catch (StoreUnavailableException e) {
             condition("store unavailable: " + e.getMessage());
         } catch (DeposedException e) {
@@ -142,24 +143,25 @@ public final class Optimizer implements AutoCloseable {
             condition("cannot plan: " + e);
             log.debug("cannot plan", e);
         }
+        return false;
     }
 
     /** The whole loop: keep the store filled, read, obey the operator, ask the alarm, decide, publish. */
-    private void planIfDue() {
+    private boolean planIfDue() {
         long now = clockMillis.getAsLong();
         turn.read(hashesChanged.getAndSet(false), now);
         adopted();
         if (turn.control().frozen()) {
             abandon("frozen");
             condition("frozen: " + turn.control().frozenReason());
-            return;
+            return false;
         }
         turn.obey(now).ifPresent(this::ordered);
         Optional<String> held = turn.held(now);
         if (held.isPresent()) {
             abandon("an earlier plan is held on to");
             condition(held.get());
-            return;
+            return false;
         }
         if (search != null && turn.overtaken(search.asked(), now)) {
             abandon("pods came or went");
@@ -171,6 +173,7 @@ public final class Optimizer implements AutoCloseable {
             search = null;
             carryOut(ended.result(), now);
         }
+        return search == null; // A search that goes on tells when it ends.
     }
 
     private void abandon(String why) {
