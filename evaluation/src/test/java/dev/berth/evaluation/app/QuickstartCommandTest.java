@@ -87,7 +87,7 @@ class QuickstartCommandTest {
     @Test
     void aDurationWithoutAUnitIsRefused() {
         assertThat(run("--duration", "90")).isEqualTo(2);
-        assertThat(said()).contains("'90' is not a duration such as 500ms, 90s or 5m");
+        assertThat(said()).contains("'90' is not a duration such as 500ms, 90s, 5m or 2h");
     }
 
     @Test
