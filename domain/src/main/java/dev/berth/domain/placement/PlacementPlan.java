@@ -131,7 +131,11 @@ public record PlacementPlan(
     public record Outlook(double attainment, double costPerHour, double worstPodLoad) {}
 
     /** How the plan was found; {@code trigger} says what woke the planner. */
-    public record SolverRun(String trigger, long seed, long steps, double seconds) {}
+    public record SolverRun(String trigger, long seed, long steps, double seconds) {
+        public SolverRun withTrigger(String words) {
+            return new SolverRun(words, seed, steps, seconds);
+        }
+    }
 
     /**
      * A pod that the fleet can do without.
@@ -153,6 +157,47 @@ public record PlacementPlan(
         return assignments.getOrDefault(model, List.of()).stream()
                 .filter(a -> a.pod().equals(pod))
                 .findFirst();
+    }
+
+    public PlacementPlan withVersion(Version other) {
+        return with(other, madeAtMillis, podCounts, solver, spares);
+    }
+
+    public PlacementPlan withMadeAt(long millis) {
+        return with(version, millis, podCounts, solver, spares);
+    }
+
+    public PlacementPlan withPodCounts(Map<String, Integer> counts) {
+        return with(version, madeAtMillis, counts, solver, spares);
+    }
+
+    public PlacementPlan withSolver(SolverRun run) {
+        return with(version, madeAtMillis, podCounts, run, spares);
+    }
+
+    public PlacementPlan withSpares(List<Spare> others) {
+        return with(version, madeAtMillis, podCounts, solver, others);
+    }
+
+    /** The one place where a plan is copied field by field. */
+    private PlacementPlan with(
+            Version number, long millis, Map<String, Integer> counts, SolverRun run, List<Spare> sparePods) {
+        return new PlacementPlan(
+                number,
+                millis,
+                inputs,
+                assignments,
+                counts,
+                unserved,
+                changes,
+                score,
+                before,
+                after,
+                lowerBound,
+                gap,
+                run,
+                sparePods,
+                notes);
     }
 
     private static Map<String, List<Assignment>> immutable(Map<String, List<Assignment>> byModel) {

@@ -79,23 +79,8 @@ final class Drafts {
     /** The placement in force as it is, with other words on pods; its age stays too. */
     PlacementPlan withPodsOnly(PodCounts.Wanted wanted) {
         PlacementPlan current = in.current();
-        PlacementPlan draft = draft(before, current.assignments(), wanted.counts(), wanted.spares());
-        return new PlacementPlan(
-                draft.version(),
-                current.madeAtMillis(),
-                draft.inputs(),
-                draft.assignments(),
-                draft.podCounts(),
-                draft.unserved(),
-                draft.changes(),
-                draft.score(),
-                draft.before(),
-                draft.after(),
-                draft.lowerBound(),
-                draft.gap(),
-                draft.solver(),
-                draft.spares(),
-                draft.notes());
+        return draft(before, current.assignments(), wanted.counts(), wanted.spares())
+                .withMadeAt(current.madeAtMillis());
     }
 
     /** One that was in force before, to come into force again. */

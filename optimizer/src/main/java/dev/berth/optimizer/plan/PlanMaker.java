@@ -1,6 +1,5 @@
 package dev.berth.optimizer.plan;
 
-import dev.berth.domain.Version;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.placement.PlanChange;
 import dev.berth.domain.placement.PlanChange.Kind;
@@ -220,25 +219,5 @@ public final class PlanMaker {
             return new Decision.Publish("replicas are idle", draft);
         }
         return new Decision.Keep("nothing gained is worth its moves", draft);
-    }
-
-    /** The draft as a document of the writer's. */
-    public static PlacementPlan at(Version version, PlacementPlan draft) {
-        return new PlacementPlan(
-                version,
-                draft.madeAtMillis(),
-                draft.inputs(),
-                draft.assignments(),
-                draft.podCounts(),
-                draft.unserved(),
-                draft.changes(),
-                draft.score(),
-                draft.before(),
-                draft.after(),
-                draft.lowerBound(),
-                draft.gap(),
-                draft.solver(),
-                draft.spares(),
-                draft.notes());
     }
 }

@@ -34,7 +34,7 @@ class EveryPlanTest {
         PlanMaker maker = new PlanMaker(new OptaPlannerPolicy(50), terms, PublishTerms.DEFAULTS, () -> 0);
         Decision decision = maker.decide(in, new PlanMaker.Trigger("asked", false), 1, 0);
         return decision instanceof Decision.Publish publish
-                ? Optional.of(PlanMaker.at(new Version(2, 1), publish.draft()))
+                ? Optional.of(publish.draft().withVersion(new Version(2, 1)))
                 : Optional.empty();
     }
 

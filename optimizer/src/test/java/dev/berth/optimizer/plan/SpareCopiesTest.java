@@ -25,7 +25,7 @@ class SpareCopiesTest {
     private static PlacementPlan published(PlanInputs in, PlanningTerms terms) {
         Decision decision = decide(in, terms);
         assertThat(decision).isInstanceOf(Decision.Publish.class);
-        return PlanMaker.at(new Version(1, 1), ((Decision.Publish) decision).draft());
+        return ((Decision.Publish) decision).draft().withVersion(new Version(1, 1));
     }
 
     private static PlacementPlan published(PlanInputs in) {
