@@ -20,6 +20,7 @@ class PlanCopiesTest {
         assertThat(differences(PLAN.withSolver(PLAN.solver().withTrigger("another"))))
                 .containsExactly("solver");
         assertThat(differences(PLAN.withSpares(List.of()))).containsExactly("spares");
+        assertThat(differences(PLAN.withDropped(List.of()))).containsExactly("dropped");
     }
 
     private static List<String> differences(PlacementPlan copy) throws ReflectiveOperationException {
