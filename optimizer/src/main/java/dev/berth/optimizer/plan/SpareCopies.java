@@ -171,7 +171,8 @@ final class SpareCopies {
         for (PodSeat seat : problem.seats()) {
             for (ModelLoad model : problem.models()) {
                 boolean there = model.adapter() && model.allowed(seat) && model.current(seat);
-                if (there && !holds[at(model, seat)] && copies[model.index()] < most(model)) {
+                boolean goes = model.pair(seat).left() && !last.promised(model, seat);
+                if (there && !goes && !holds[at(model, seat)] && copies[model.index()] < most(model)) {
                     add(model, seat);
                 }
             }

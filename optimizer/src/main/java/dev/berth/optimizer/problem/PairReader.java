@@ -93,9 +93,9 @@ final class PairReader {
                         || pins.contains(
                                 new Control.Pin(wanted.model(), seat.id().pod())));
         boolean current = held.current() && bar != PairBar.EXCLUDED;
-        boolean away = !current && left.getOrDefault(wanted.model(), Set.of()).contains(seat.id());
+        boolean away = left.getOrDefault(wanted.model(), Set.of()).contains(seat.id());
         long once = loadMillis(wanted, seat, hosts, current);
-        long millis = away ? Math.round(terms.spare().awayCost() * once) : once;
+        long millis = away && !current ? Math.round(terms.spare().awayCost() * once) : once;
         long repay = (long) Math.ceil(millis * Units.POD / (terms.repaySeconds() * 1000));
         return new ModelLoad.Pair(
                 bar, current, current ? held.weight() : 0, pinned, loading, fresh(ledger), away, millis, repay);
