@@ -261,6 +261,7 @@ public final class WireSamples {
                 0.125,
                 new PlacementPlan.SolverRun("demand changed", 1, 5_000, 0.75),
                 List.of(new PlacementPlan.Spare("pod-2", "default/sim", NOW - 600_000, true)),
+                List.of(new PlacementPlan.Dropped("chat", POD_1, NOW - 30_000)),
                 List.of("default/sim would serve as much with 4 slots"));
     }
 
