@@ -262,7 +262,10 @@ public final class WireSamples {
                 0.05,
                 1_200,
                 List.of(List.of(true, true, false), List.of(true, false, false)),
-                NOW / 1000.0);
+                NOW / 1000.0,
+                NOW - 600_000,
+                0.12,
+                List.of(new LatencyProfile.Estimate("baseMillis", 33, 0.5)));
     }
 
     private static Matrix matrix(double... cells) {

@@ -9,8 +9,11 @@ import dev.berth.streaming.cluster.JobSettings;
 import dev.berth.streaming.demand.DemandConfig;
 import dev.berth.streaming.demand.DemandGraph;
 import dev.berth.streaming.kafka.JsonTopic;
+import dev.berth.streaming.kafka.ProfileSources;
 import dev.berth.streaming.kafka.RequestsSource;
 import dev.berth.streaming.kafka.TopicSetup;
+import dev.berth.streaming.profile.BlackboardProfileSink;
+import dev.berth.streaming.profile.ProfileGraph;
 import dev.berth.streaming.publish.BlackboardDemandSink;
 import dev.berth.streaming.scrape.EngineScrapeGraph;
 import dev.berth.streaming.scrape.EngineSource;
@@ -20,9 +23,11 @@ import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The wiring: both jobs with their real ends, on a cluster that is handed in. */
+/** The wiring: the jobs with their real ends, on a cluster that is handed in. */
 final class BerthJobs implements AutoCloseable {
     private static final Duration KAFKA_WITHIN = Duration.ofSeconds(60);
+    private static final Duration SAMPLES_BACK = Duration.ofMinutes(2);
+    private static final Duration LOADS_BACK = Duration.ofHours(24);
 
     private final JobCluster cluster;
     private final JobKeeper keeper;
@@ -54,7 +59,23 @@ final class BerthJobs implements AutoCloseable {
     private static List<JobKeeper.NamedJob> jobs(JobsConfig config) {
         return List.of(
                 new JobKeeper.NamedJob("EngineScrapeJob", env -> engineScrapeJob(env, config)),
-                new JobKeeper.NamedJob("DemandJob", env -> demandJob(env, config)));
+                new JobKeeper.NamedJob("DemandJob", env -> demandJob(env, config)),
+                new JobKeeper.NamedJob("ProfileJob", env -> profileJob(env, config)));
+    }
+
+    /** Loads are rare, so those of the last day are read again. */
+    private static void profileJob(StreamExecutionEnvironment env, JobsConfig config) {
+        long now = System.currentTimeMillis();
+        BlackboardFactory blackboard = blackboard(config.redis(), config.fleet());
+        ProfileGraph.build(
+                env,
+                new ProfileGraph.Sources(
+                        RequestsSource.unbounded(config.kafka(), config.demand(), now),
+                        ProfileSources.engineSamples(config.kafka(), now - SAMPLES_BACK.toMillis()),
+                        ProfileSources.adapterEvents(config.kafka(), now - LOADS_BACK.toMillis())),
+                new BlackboardProfileSink(blackboard),
+                blackboard,
+                config.profile());
     }
 
     private static void engineScrapeJob(StreamExecutionEnvironment env, JobsConfig config) {

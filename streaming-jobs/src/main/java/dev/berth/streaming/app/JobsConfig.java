@@ -2,6 +2,7 @@ package dev.berth.streaming.app;
 
 import dev.berth.domain.config.Doc;
 import dev.berth.streaming.demand.DemandConfig;
+import dev.berth.streaming.profile.ProfileConfig;
 import dev.berth.streaming.scrape.ScrapeConfig;
 
 /** Configuration of the streaming jobs. */
@@ -13,7 +14,8 @@ public record JobsConfig(
         @Doc("port that TaskManagers connect to on 127.0.0.1; 0 for any free one") int rpcPort,
         @Doc("directory of checkpoints, shared with the TaskManagers; if none, a temporary one") String state,
         DemandConfig demand,
-        ScrapeConfig scrape) {
+        ScrapeConfig scrape,
+        ProfileConfig profile) {
 
     public static final JobsConfig DEFAULTS = new JobsConfig(
             "redis://127.0.0.1:6379",
@@ -23,7 +25,8 @@ public record JobsConfig(
             6123,
             "",
             DemandConfig.DEFAULTS,
-            ScrapeConfig.DEFAULTS);
+            ScrapeConfig.DEFAULTS,
+            ProfileConfig.DEFAULTS);
 
     public JobsConfig {
         if (redis.isEmpty() || fleet.isEmpty() || kafka.isEmpty()) {

@@ -47,7 +47,8 @@ final class JobsOptions {
                 config.rpcPort(),
                 state == null ? config.state() : state.toString(),
                 demand(config.demand()),
-                config.scrape());
+                config.scrape(),
+                config.profile());
     }
 
     private JobsConfig fromFile() {
