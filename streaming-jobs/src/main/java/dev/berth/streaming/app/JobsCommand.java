@@ -17,9 +17,18 @@ import picocli.CommandLine.Spec;
 /** {@code ./berth jobs}: the streaming jobs, on Flink in one JVM or in several. */
 @Command(
         name = "jobs",
-        description = "Run the streaming jobs: requests to demand, engines' metrics to samples.",
+        description = {
+            "Run the streaming jobs: requests to demand, engines' metrics to samples.",
+            "Or the same over a log of the past: reports and backfills."
+        },
         mixinStandardHelpOptions = true,
-        subcommands = {JobsCommand.Cluster.class, JobsCommand.TaskManager.class, JobsCommand.Start.class},
+        subcommands = {
+            JobsCommand.Cluster.class,
+            JobsCommand.TaskManager.class,
+            JobsCommand.Start.class,
+            ReportCommand.class,
+            BackfillCommand.class
+        },
         footer = {
             "",
             "Example, two JVMs:",
@@ -32,7 +41,7 @@ public final class JobsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which one? cluster, taskmanager or start");
+        throw new ParameterException(spec.commandLine(), "which one? cluster, taskmanager, start, report or backfill");
     }
 
     public static void main(String[] args) {
