@@ -262,7 +262,10 @@ public final class WireSamples {
                 0.05,
                 1_200,
                 List.of(List.of(true, true, false), List.of(true, false, false)),
-                NOW / 1000.0);
+                NOW / 1000.0,
+                NOW - 600_000,
+                0.12,
+                List.of(new LatencyProfile.Estimate("baseMillis", 33, 0.5)));
     }
 
     private static Matrix matrix(double... cells) {
@@ -290,6 +293,7 @@ public final class WireSamples {
                 0.125,
                 new PlacementPlan.SolverRun("demand changed", 1, 5_000, 0.75),
                 List.of(new PlacementPlan.Spare("pod-2", "default/sim", NOW - 600_000, true)),
+                List.of(new PlacementPlan.Dropped("chat", POD_1, NOW - 30_000)),
                 List.of("default/sim would serve as much with 4 slots"));
     }
 

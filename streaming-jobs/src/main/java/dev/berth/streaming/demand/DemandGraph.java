@@ -113,7 +113,8 @@ public final class DemandGraph {
 
     private static WatermarkStrategy<ReadRecord> eventTime(DemandConfig config) {
         long outOfOrder = config.outOfOrderMillis();
-        return WatermarkStrategy.<ReadRecord>forGenerator(context -> new DemandClock(outOfOrder))
+        return WatermarkStrategy.<ReadRecord>forGenerator(
+                        context -> new DemandClock(outOfOrder, System::currentTimeMillis))
                 .withTimestampAssigner((record, kafkaMillis) -> record.atMillis())
                 .withIdleness(Duration.ofMillis(config.idleMillis()));
     }
