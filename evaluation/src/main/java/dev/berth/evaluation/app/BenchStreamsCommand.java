@@ -135,7 +135,7 @@ final class BenchStreamsCommand implements Callable<Integer> {
             times.put(
                     file.getFileName().toString(),
                     TraceFiles.read(file).requests().stream()
-                            .mapToLong(request -> request.arrivalNanos() / 1_000_000)
+                            .mapToLong(request -> Math.round(request.atSeconds() * 1_000))
                             .toArray());
         }
         return times;

@@ -50,7 +50,7 @@ final class RequestLog {
     void request(String model, long atMillis) {
         beatUpTo(atMillis);
         accepted++;
-        long prompt = 50 + random.nextInt(4_000);
+        long prompt = 50L + random.nextInt(4_000);
         String id = Long.toHexString(random.nextLong());
         send(
                 model,

@@ -28,8 +28,7 @@ final class SteadyTraffic implements AutoCloseable {
 
     static SteadyTraffic start(String kafka, int models, long seed) {
         SteadyTraffic traffic = new SteadyTraffic(new RequestLog(kafka, models, seed), models, seed);
-        Future<?> unused =
-                traffic.clock.scheduleAtFixedRate(traffic::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> unused = traffic.clock.scheduleAtFixedRate(traffic::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
         return traffic;
     }
 

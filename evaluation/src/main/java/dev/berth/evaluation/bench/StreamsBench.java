@@ -165,7 +165,9 @@ public final class StreamsBench {
             long cpu = 0;
             while (read < all) {
                 for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
-                    characters += Json.read(record.value(), RequestRecord.class).router().length();
+                    characters += Json.read(record.value(), RequestRecord.class)
+                            .router()
+                            .length();
                     if (++read == warm) {
                         begun = System.nanoTime();
                         cpu = cpuNanos();
@@ -201,8 +203,7 @@ public final class StreamsBench {
                     RedisBlackboard redis = new RedisBlackboard(stack.redisUrl(), BenchStack.FLEET)) {
                 await(() -> redis.read(Keys.DEMAND, LAST_MARK).isPresent(), "the last mark's demand");
                 long checkpoint = checkpointAfter(stack.state("scale"), System.currentTimeMillis());
-                return new StreamsReport.Scale(
-                        options.manyModels(), requests, checkpoint, job.heapAfterCollection());
+                return new StreamsReport.Scale(options.manyModels(), requests, checkpoint, job.heapAfterCollection());
             }
         }
     }

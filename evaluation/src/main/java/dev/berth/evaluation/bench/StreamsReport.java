@@ -49,7 +49,8 @@ public record StreamsReport(Cost cost, Scale scale, Reaction reaction, List<Back
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (cost != null) {
-            lines.add(text("Cost: %,d records of %,d models, median [least - most] of the rounds", cost.records, cost.models));
+            lines.add(text(
+                    "Cost: %,d records of %,d models, median [least - most] of the rounds", cost.records, cost.models));
             lines.add(row("DemandJob, Kafka to Redis, checkpoints each 5 s", cost.job, cost.jobPerCpuSecond));
             lines.add(row("one thread that polls and parses", cost.loop, cost.loopPerCpuSecond));
             lines.add(text(
@@ -86,11 +87,7 @@ public record StreamsReport(Cost cost, Scale scale, Reaction reaction, List<Back
     private static String score(ForecastBacktest.Score score) {
         return text(
                 "  %-18s absolute %.4f, squared %.4f, 90 %% quantile's loss %.4f, exceeded %.1f %%",
-                score.name(),
-                score.absoluteError(),
-                score.squaredError(),
-                score.upperLoss(),
-                100 * score.exceeded());
+                score.name(), score.absoluteError(), score.squaredError(), score.upperLoss(), 100 * score.exceeded());
     }
 
     private static String row(String name, Spread wall, Spread cpu) {

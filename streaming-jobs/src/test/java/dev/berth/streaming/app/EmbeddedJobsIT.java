@@ -27,7 +27,6 @@ import dev.berth.streaming.cluster.EmbeddedCluster;
 import dev.berth.streaming.demand.DemandConfig;
 import dev.berth.streaming.profile.ProfileConfig;
 import dev.berth.streaming.scrape.FakeEngine;
-import dev.berth.streaming.profile.ProfileConfig;
 import dev.berth.streaming.scrape.ScrapeConfig;
 import java.io.IOException;
 import java.net.URI;
