@@ -23,6 +23,7 @@ import dev.berth.streaming.KafkaBroker;
 import dev.berth.streaming.RedisProcess;
 import dev.berth.streaming.cluster.EmbeddedCluster;
 import dev.berth.streaming.demand.DemandConfig;
+import dev.berth.streaming.profile.ProfileConfig;
 import dev.berth.streaming.scrape.FakeEngine;
 import dev.berth.streaming.scrape.ScrapeConfig;
 import java.time.Duration;
@@ -67,7 +68,8 @@ class EmbeddedJobsIT {
                 0,
                 "",
                 new DemandConfig(6, 1, 500, 2_000, 60_000, 0.1, 3_000),
-                new ScrapeConfig(400, 0.1, 300, 200, 100));
+                new ScrapeConfig(400, 0.1, 300, 200, 100),
+                ProfileConfig.DEFAULTS);
     }
 
     private static Optional<AdapterDemand> demand(String model) {
