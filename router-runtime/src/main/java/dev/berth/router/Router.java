@@ -3,8 +3,11 @@ package dev.berth.router;
 import dev.berth.domain.config.ConfigException;
 import dev.berth.router.admin.AdminServer;
 import dev.berth.router.admin.RouterState;
+import dev.berth.router.http.BodyBudget;
 import dev.berth.router.http.Deps;
+import dev.berth.router.http.Drain;
 import dev.berth.router.http.FrontDoor;
+import dev.berth.router.http.Settings;
 import dev.berth.router.http.WaitingRoom;
 import dev.berth.router.log.DecisionLog;
 import dev.berth.router.log.KafkaShipper;
@@ -26,6 +29,7 @@ import java.util.Deque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +86,9 @@ public final class Router implements AutoCloseable {
             RouterMetrics metrics = new RouterMetrics();
             DecisionLog decisions = new DecisionLog();
             WaitingRoom room = new WaitingRoom(config.http().waitingRoom());
+            AtomicReference<Settings> settings = new AtomicReference<>(new Settings(0, config.http(), config.policy()));
+            BodyBudget held = new BodyBudget(() -> settings.get().http().maxHeldBytes());
+            Drain drain = new Drain();
             RequestLog requests = requestLog(config, startedAtMillis, clocks);
             TableFeed feed = feed(config, blackboard, executor, clocks);
             parts.push(feed);
@@ -96,22 +103,33 @@ public final class Router implements AutoCloseable {
             admin = AdminServer.start(
                     config.adminHost(),
                     config.adminPort(),
-                    new RouterState(config.name(), tables, counts, feed, requests, metrics, decisions, room::inside));
-            parts.push(admin);
-            door = FrontDoor.open(
-                    config.http(),
-                    new Deps(
+                    new RouterState(
                             config.name(),
-                            config.policy(),
                             tables,
-                            profiles,
+                            counts,
+                            feed,
                             requests,
                             metrics,
                             decisions,
-                            room,
-                            clocks.millis(),
-                            clocks.nanos(),
-                            config.seed() == 0 ? System.nanoTime() : config.seed()));
+                            room::inside,
+                            held::held,
+                            drain::hasBegun));
+            parts.push(admin);
+            door = FrontDoor.open(new Deps(
+                    config.name(),
+                    settings::get,
+                    tables,
+                    profiles,
+                    requests,
+                    metrics,
+                    decisions,
+                    room,
+                    held,
+                    new AtomicInteger(),
+                    drain,
+                    clocks.millis(),
+                    clocks.nanos(),
+                    config.seed() == 0 ? System.nanoTime() : config.seed()));
             parts.push(door);
         } catch (IOException e) {
             close();

@@ -37,6 +37,7 @@ public final class FakePod implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile Behaviour behaviour;
+    private volatile Behaviour health = (request, wire) -> wire.answer(200, "text/plain", new byte[0]);
 
     public FakePod(Behaviour behaviour) {
         this(0, behaviour);
@@ -80,7 +81,19 @@ public final class FakePod implements AutoCloseable {
         return received;
     }
 
-    /** Connections ever accepted. */
+    /** What it does when it is asked for its health; not counted among {@link #received}. */
+    public void health(Behaviour next) {
+        health = next;
+    }
+
+    /** From now on it says nothing to anybody, as by SIGSTOP, until a behaviour is set again. */
+    public void freeze() {
+        Behaviour silent = (request, wire) -> wire.awaitEnd();
+        behaviour = silent;
+        health = silent;
+    }
+
+    /** Connections that ever carried a request. */
     public int connections() {
         return connections.get();
     }
@@ -90,7 +103,6 @@ public final class FakePod implements AutoCloseable {
             try {
                 Socket socket = server.accept();
                 socket.setTcpNoDelay(true);
-                connections.incrementAndGet();
                 sockets.add(socket);
                 daemon(() -> serve(socket));
             } catch (IOException e) {
@@ -104,7 +116,16 @@ public final class FakePod implements AutoCloseable {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             Wire wire = new Wire(socket, in);
             Received request;
+            boolean counted = false;
             while (!wire.closed && (request = read(in)) != null) {
+                if (request.line().startsWith("GET /health ")) {
+                    health.serve(request, wire);
+                    continue;
+                }
+                if (!counted) {
+                    counted = true;
+                    connections.incrementAndGet();
+                }
                 received.add(request);
                 behaviour.serve(request, wire);
             }

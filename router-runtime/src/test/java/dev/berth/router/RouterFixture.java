@@ -40,7 +40,8 @@ public final class RouterFixture implements AutoCloseable {
     public static RouterConfig config(String changes) {
         String base = "{name: r1, policy: least-request, adminPort: 0, fleet: test, profilePeriodMillis: 200, seed: 1,"
                 + " http: {port: 0, eventLoops: 2, maxBodyBytes: 1048576, bodyTimeoutMillis: 5000, waitMillis: 8000,"
-                + " waitingRoom: 100, answerTimeoutMillis: 20000, pauseTimeoutMillis: 20000, drainMillis: 2000}}";
+                + " waitingRoom: 100, answerTimeoutMillis: 20000, pauseTimeoutMillis: 20000, drainMillis: 2000,"
+                + " lingerMillis: 0, probes: {timeoutMillis: 1000}}}";
         return ConfigText.read("test", changes, ConfigText.read("base", base, RouterConfig.DEFAULTS));
     }
 

@@ -49,6 +49,8 @@ public final class AdminServer implements AutoCloseable {
                 .total());
         metrics.gauge("berth_router_waiting", "Requests in the waiting room.", () -> state.waiting()
                 .getAsInt());
+        metrics.gauge("berth_router_held_bytes", "Bytes of clients' requests that are held.", () -> state.heldBytes()
+                .getAsLong());
         metrics.gauge(
                 "berth_router_table_age_seconds",
                 "Time since the source of the table last confirmed it; NaN before it ever did.",

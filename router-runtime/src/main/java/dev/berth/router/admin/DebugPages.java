@@ -31,6 +31,8 @@ final class DebugPages {
             double weight,
             boolean dropped,
             boolean aside,
+            boolean ejected,
+            boolean down,
             int inFlight,
             int podInFlight,
             int podActiveAdapters,
@@ -44,7 +46,8 @@ final class DebugPages {
 
     Content health() {
         RoutingView view = state.tables().view();
-        boolean ready = view.version().isNewerThan(Version.NONE);
+        boolean ready =
+                view.version().isNewerThan(Version.NONE) && !state.draining().getAsBoolean();
         return new Content(
                 ready ? 200 : 503,
                 new Health(
@@ -94,6 +97,8 @@ final class DebugPages {
                 target.route().weight(),
                 target.isDropped(),
                 target.health().isAside(),
+                target.health().isEjected(),
+                target.health().isDown(),
                 target.live().modelInFlight(),
                 target.live().podInFlight(),
                 target.live().activeAdapters(),

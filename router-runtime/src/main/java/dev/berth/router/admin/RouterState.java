@@ -6,7 +6,9 @@ import dev.berth.router.log.RouterMetrics;
 import dev.berth.router.table.LiveCounts;
 import dev.berth.router.table.TableFeed;
 import dev.berth.router.table.TableHolder;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** What the admin port shows. */
 public record RouterState(
@@ -17,4 +19,6 @@ public record RouterState(
         RequestLog requests,
         RouterMetrics metrics,
         DecisionLog decisions,
-        IntSupplier waiting) {}
+        IntSupplier waiting,
+        LongSupplier heldBytes,
+        BooleanSupplier draining) {}

@@ -71,6 +71,15 @@ final class Accounting {
                         stream));
     }
 
+    /** The model's name in the table. */
+    String model() {
+        return model.model();
+    }
+
+    long arrivedNanos() {
+        return arrivedNanos;
+    }
+
     String requestId() {
         return requestId;
     }

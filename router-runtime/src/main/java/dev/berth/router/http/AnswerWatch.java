@@ -43,10 +43,9 @@ final class AnswerWatch {
     }
 
     /** The chunk's reader index stays where it is. */
-    void saw(ByteBuf chunk, boolean countEvents) {
-        int size = chunk.readableBytes();
+    void saw(ByteBuf chunk, int start, int size, boolean countEvents) {
         bytes += size;
-        int from = chunk.readerIndex();
+        int from = start;
         int end = from + size;
         while (from < end) {
             int piece = Math.min(end - from, KEPT_BYTES);

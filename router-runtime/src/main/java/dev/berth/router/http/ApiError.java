@@ -9,9 +9,15 @@ import java.util.Map;
  * An error as OpenAI's API shapes it: {@code {"error":{"message","type","param","code"}}}.
  *
  * @param param the request's field that is at fault, null if none is
+ * @param retryAfterSeconds when it may help to come again; 0 if that is not known
  */
-record ApiError(int status, String type, String code, String param, String message) {
+record ApiError(int status, String type, String code, String param, String message, int retryAfterSeconds) {
     private static final int SHOWN_NAME = 120;
+    private static final int UNAVAILABLE_SECONDS = 5;
+
+    private ApiError(int status, String type, String code, String param, String message) {
+        this(status, type, code, param, message, 0);
+    }
 
     static ApiError badRequest(String code, String param, String message) {
         return new ApiError(400, "invalid_request_error", code, param, message);
@@ -50,7 +56,12 @@ record ApiError(int status, String type, String code, String param, String messa
     }
 
     static ApiError unavailable(String code, String message) {
-        return new ApiError(503, "service_unavailable", code, null, message);
+        return new ApiError(503, "service_unavailable", code, null, message, UNAVAILABLE_SECONDS);
+    }
+
+    /** The router itself has no room. */
+    static ApiError busy(String message) {
+        return new ApiError(429, "rate_limit_error", "router_busy", null, message, 1);
     }
 
     static ApiError badGateway(String message) {

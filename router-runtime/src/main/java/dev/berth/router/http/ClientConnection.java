@@ -1,5 +1,9 @@
 package dev.berth.router.http;
 
+import dev.berth.router.http.wire.AnswerHead;
+import dev.berth.router.http.wire.BodyFraming;
+import dev.berth.router.http.wire.MalformedHttpException;
+import dev.berth.router.http.wire.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -7,32 +11,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A client's connection: reads one request at a time and writes its answer.
  *
  * <pre>
- *   IDLE --head--> READING --body complete--> SERVING --answer ended--> IDLE, or closed
- *     READING --too large--> REFUSED --rest of the body discarded, or two seconds--> closed
+ *   IDLE --whole head--> READING --whole body--> SERVING --answer ended--> IDLE, or closed
+ *     IDLE, READING --not HTTP, too large, no room--> REFUSED --the client closes, or two seconds--> closed
  * </pre>
  *
  * Requests that a client pipelines behind one that is served wait their turn.
@@ -45,27 +34,38 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         REFUSED
     }
 
-    /** Parts of pipelined requests that may wait; more are not read. */
-    private static final int PIPELINED = 16;
+    /** What an answer is labelled with. */
+    record Labels(String requestId, String pod) {}
 
-    private static final int RETRY_AFTER_SECONDS = 5;
+    /** Bytes of pipelined requests that may wait; more are not read. */
+    private static final int PIPELINED_BYTES = 16 << 10;
+
+    /** A first piece of an answer up to this size is copied behind the head: one buffer is one piece to write. */
+    private static final int COPIED_BYTES = 4_096;
+
+    private static final byte[] GO_ON = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final LoopScope scope;
     private final Channel channel;
-    private final ArrayDeque<HttpObject> pipelined = new ArrayDeque<>();
+    private final HeadReader reader;
     private Phase phase = Phase.IDLE;
-    private RequestReader reader;
+    private RequestReader request;
     private Exchange exchange;
+    /** The head of an answer that is not written yet; null if there is none. */
+    private ByteBuf pendingHead;
+
     private boolean keepAlive;
     private boolean http10;
     private boolean answerIsEvents;
     private boolean taking;
+    private long charged;
     private long sinceNanos;
 
     ClientConnection(LoopScope scope, Channel channel) {
         this.scope = scope;
         this.channel = channel;
+        this.reader = new HeadReader(scope.window());
         this.sinceNanos = scope.nowNanos();
     }
 
@@ -73,127 +73,187 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        scope.opened(this);
-        ctx.fireChannelActive();
+        if (scope.opened(this)) {
+            ctx.fireChannelActive();
+        } else {
+            ctx.close();
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!(message instanceof HttpObject object)) {
-            ReferenceCountUtil.release(message);
+        ByteBuf in = (ByteBuf) message;
+        if (phase == Phase.REFUSED) {
+            in.release();
             return;
         }
-        if (phase == Phase.SERVING || !pipelined.isEmpty()) {
-            pipelined.add(object);
-            if (pipelined.size() >= PIPELINED) {
+        reader.add(in);
+        if (phase == Phase.SERVING) {
+            if (reader.size() > PIPELINED_BYTES) {
                 channel.config().setAutoRead(false);
             }
-            return;
+        } else if (!taking) {
+            take();
         }
-        take(object);
+        charge();
     }
 
-    private void take(HttpObject object) {
-        if (phase == Phase.REFUSED) {
-            boolean end = object instanceof LastHttpContent;
-            ReferenceCountUtil.release(object);
-            if (end) {
-                channel.close();
+    /** What is kept of it between reads is charged to the budget. */
+    private void charge() {
+        long kept = reader.kept();
+        if (kept > charged && !scope.deps().held().take(kept - charged)) {
+            channel.close();
+            return;
+        }
+        if (kept < charged) {
+            scope.deps().held().give(charged - kept);
+        }
+        charged = kept;
+    }
+
+    /** Reads what is there, request by request. */
+    private void take() {
+        taking = true; // An answer that is made at once comes back to next(), and that must not come here.
+        try {
+            while (reader.unread() != null && phase != Phase.SERVING && phase != Phase.REFUSED) {
+                if (phase == Phase.IDLE && !head()) {
+                    break;
+                }
+                if (phase == Phase.READING && !body()) {
+                    break;
+                }
             }
-            return;
+        } catch (MalformedHttpException e) {
+            refuse(ApiError.badRequest("bad_http", null, "the request is not readable as HTTP/1.1: " + e.getMessage()));
+        } finally {
+            taking = false;
         }
-        if (object.decoderResult().isFailure()) {
-            ReferenceCountUtil.release(object);
-            keepAlive = false;
-            phase = Phase.SERVING;
-            answerError(ApiError.badRequest("bad_http", null, "the request is not readable as HTTP/1.1"), null);
-            return;
-        }
-        if (object instanceof HttpRequest head) {
-            head(head);
-        }
-        if (object instanceof HttpContent content) {
-            content(content);
-        }
+        reader.trim();
     }
 
-    private void head(HttpRequest head) {
+    private boolean head() throws MalformedHttpException {
+        reader.skipEmptyLines();
+        byte[] bytes = reader.head();
+        if (bytes == null) {
+            return false;
+        }
         sinceNanos = scope.nowNanos();
-        http10 = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
-        keepAlive = HttpUtil.isKeepAlive(head);
+        RequestHead head = RequestHead.of(bytes);
+        http10 = head.isHttp10();
+        keepAlive = head.keepsAlive();
         phase = Phase.READING;
-        reader = new RequestReader(scope, head, sinceNanos);
-        ApiError error = reader.errorOfHead();
+        request = new RequestReader(scope, head, sinceNanos);
+        ApiError error = request.errorOfHead();
         if (error != null) {
             refuse(error);
-        } else if (HttpUtil.is100ContinueExpected(head)) {
-            channel.writeAndFlush(new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        } else if (head.expectsContinue() && !reader.unread().isReadable()) {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(GO_ON), channel.voidPromise());
         }
+        return true;
     }
 
-    private void content(HttpContent content) {
-        if (phase != Phase.READING) {
-            content.release();
-            if (phase == Phase.REFUSED && content instanceof LastHttpContent) {
-                channel.close();
+    private boolean body() throws MalformedHttpException {
+        switch (request.read(reader.unread())) {
+            case MORE -> {
+                return false;
             }
-            return;
+            case TOO_LARGE -> refuse(ApiError.tooLarge(scope.config().maxBodyBytes()));
+            case NO_ROOM -> refuse(ApiError.busy("the router holds as many requests as it may"));
+            case WHOLE -> {
+                phase = Phase.SERVING;
+                RequestReader complete = request;
+                request = null;
+                reader.trim();
+                complete.dispatch(this);
+            }
         }
-        boolean fits = reader.append(content.content());
-        boolean last = content instanceof LastHttpContent;
-        content.release();
-        if (!fits) {
-            refuse(ApiError.tooLarge(scope.config().maxBodyBytes()));
-        } else if (last) {
-            phase = Phase.SERVING;
-            RequestReader complete = reader;
-            reader = null;
-            complete.dispatch(this);
-        }
+        return true;
     }
 
-    /** Answers before the body was read; the rest of it is discarded, so that the answer is not lost to a reset. */
+    /** Answers before the request was read; the rest of it is discarded, so that the answer is not lost to a reset. */
     private void refuse(ApiError error) {
         keepAlive = false;
         phase = Phase.REFUSED;
         sinceNanos = scope.nowNanos();
-        dropReader();
-        writeWhole(error.status(), error.json(), null, false);
+        dropRequest();
+        reader.release();
+        writeWhole(error, error.json(), null, false);
     }
 
-    private void dropReader() {
-        if (reader != null) {
-            reader.release();
-            reader = null;
+    private void dropRequest() {
+        if (request != null) {
+            request.release();
+            request = null;
         }
     }
 
-    // ---- answering -------------------------------------------------------------------------------------------------
+    // ---- taking -------------------------------------------------------------------------------------------------
 
     void serve(Exchange next) {
         exchange = next;
         next.start();
     }
 
-    void beginAnswer(HttpResponse head) {
-        scope.deps().metrics().response(head.status().code());
-        String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE);
-        answerIsEvents = type != null && type.startsWith("text/event-stream");
-        head.setProtocolVersion(HttpVersion.HTTP_1_1);
-        boolean sized = HttpUtil.isContentLengthSet(head);
-        if (http10) {
-            head.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
-            keepAlive &= sized;
-        } else if (!sized) {
-            HttpUtil.setTransferEncodingChunked(head, true);
+    /**
+     * Makes the head of an answer; it is written with the first bytes of the body.
+     *
+     * @param unframed whether the body is taken out of the pod's framing
+     * @param wholeLength of such a body if it is known, else -1
+     */
+    AnswerCarrier beginAnswer(
+            AnswerHead head,
+            BodyFraming framing,
+            boolean unframed,
+            int wholeLength,
+            Labels labels,
+            AnswerWatch watch,
+            boolean countEvents) {
+        scope.deps().metrics().response(head.status());
+        answerIsEvents = head.isEventStream();
+        long length = head.hasBody() ? (wholeLength >= 0 ? wholeLength : head.contentLength()) : 0;
+        AnswerCarrier.Towards towards = towards(framing, unframed, length >= 0);
+        boolean chunks = length < 0 && !http10;
+        keepAlive &= !scope.isDraining() && (length >= 0 || chunks);
+        ByteBuf out = channel.alloc().buffer(head.mostBytes() + COPIED_BYTES);
+        head.copyTo(out);
+        HeadFields fields = new HeadFields(out);
+        if (head.hasBody()) {
+            fields.framing(length, chunks);
         }
-        setConnection(head);
-        channel.write(head, channel.voidPromise());
+        if (!head.hasDate()) {
+            fields.date(scope.date());
+        }
+        fields.labels(labels);
+        fields.connection(keepAlive, http10);
+        fields.end();
+        pendingHead = out;
+        return new AnswerCarrier(this, framing, towards, watch, countEvents);
     }
 
-    void write(HttpContent content) {
-        channel.write(content, channel.voidPromise());
+    private AnswerCarrier.Towards towards(BodyFraming framing, boolean unframed, boolean hasLength) {
+        if (hasLength) {
+            return unframed ? AnswerCarrier.Towards.BARE : AnswerCarrier.Towards.SAME;
+        }
+        if (http10) {
+            return AnswerCarrier.Towards.BARE;
+        }
+        return framing.isChunked() && !unframed ? AnswerCarrier.Towards.SAME : AnswerCarrier.Towards.CHUNKS;
+    }
+
+    /** @param bytes framed, released here */
+    void write(ByteBuf bytes) {
+        if (pendingHead != null) {
+            ByteBuf head = pendingHead;
+            pendingHead = null;
+            if (bytes.readableBytes() <= COPIED_BYTES) {
+                head.writeBytes(bytes);
+                bytes.release();
+                channel.write(head, channel.voidPromise());
+                return;
+            }
+            channel.write(head, channel.voidPromise());
+        }
+        channel.write(bytes, channel.voidPromise());
     }
 
     void flush() {
@@ -204,74 +264,75 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return channel.alloc();
     }
 
-    void endAnswer(LastHttpContent last) {
+    /** All of the answer was written. */
+    void endAnswer() {
         exchange = null;
-        // Trailers are for one hop.
-        LastHttpContent end = last.trailingHeaders().isEmpty() ? last : new DefaultLastHttpContent(last.content());
+        if (pendingHead != null) {
+            write(Unpooled.EMPTY_BUFFER);
+        }
         if (keepAlive) {
-            channel.writeAndFlush(end, channel.voidPromise());
+            channel.flush();
             next();
         } else {
-            channel.writeAndFlush(end).addListener(ChannelFutureListener.CLOSE);
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
     /** Bytes were sent already: a stream gets an error event, and no answer gets its end, so that nobody takes it as whole. */
-    void breakAnswer(String reason) {
+    void breakAnswer(AnswerCarrier broken, String reason) {
         exchange = null;
         keepAlive = false;
-        if (!answerIsEvents) {
-            channel.close();
-            return;
+        if (pendingHead != null) {
+            write(Unpooled.EMPTY_BUFFER);
         }
         String event = "\n\ndata: " + new String(ApiError.badGateway(reason).json(), StandardCharsets.UTF_8) + "\n\n";
-        channel.writeAndFlush(new DefaultHttpContent(Unpooled.copiedBuffer(event, StandardCharsets.UTF_8)))
-                .addListener(ChannelFutureListener.CLOSE);
+        ByteBuf last =
+                answerIsEvents ? broken.interjection(event.getBytes(StandardCharsets.UTF_8), channel.alloc()) : null;
+        if (last == null) {
+            channel.close();
+        } else {
+            channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+        }
     }
 
     void answerError(ApiError error, String requestId) {
-        answerWhole(error.status(), error.json(), requestId);
-    }
-
-    void answerWhole(int status, byte[] json, String requestId) {
         exchange = null;
-        writeWhole(status, json, requestId, true);
+        writeWhole(error, error.json(), requestId, true);
     }
 
-    private void writeWhole(int status, byte[] json, String requestId, boolean requestIsRead) {
+    /** A document of the router's own. */
+    void answerDocument(byte[] json, String requestId) {
+        exchange = null;
+        writeWhole(null, json, requestId, true);
+    }
+
+    /**
+     * @param error null for none
+     */
+    private void writeWhole(ApiError error, byte[] json, String requestId, boolean requestIsRead) {
+        int status = error == null ? 200 : error.status();
         scope.deps().metrics().response(status);
-        ByteBuf bytes = channel.alloc().buffer(json.length).writeBytes(json);
-        FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), bytes);
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
-                .set(HttpHeaderNames.CONTENT_LENGTH, json.length);
-        if (requestId != null) {
-            response.headers().set(ForwardedHeaders.REQUEST_ID, requestId);
+        keepAlive &= !scope.isDraining();
+        ByteBuf out = channel.alloc().buffer(json.length + 512);
+        HeadFields fields = new HeadFields(out);
+        fields.status(status);
+        fields.json();
+        fields.framing(json.length, false);
+        fields.date(scope.date());
+        fields.requestId(requestId == null ? scope.newRequestId() : requestId);
+        if (error != null) {
+            fields.ofError(error);
         }
-        if (status == 503) {
-            response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        }
-        if (status == 405) {
-            response.headers().set(HttpHeaderNames.ALLOW, "GET, POST");
-        }
-        setConnection(response);
+        fields.connection(keepAlive, http10);
+        fields.end();
+        out.writeBytes(json);
         if (keepAlive) {
-            channel.writeAndFlush(response, channel.voidPromise());
+            channel.writeAndFlush(out, channel.voidPromise());
             next();
         } else if (requestIsRead) {
-            channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+            channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
         } else {
-            channel.writeAndFlush(response, channel.voidPromise());
-        }
-    }
-
-    private void setConnection(HttpResponse head) {
-        keepAlive &= !scope.isDraining();
-        if (!keepAlive) {
-            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        } else if (http10) {
-            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+            channel.writeAndFlush(out).addListener(done -> ((DuplexChannel) channel).shutdownOutput());
         }
     }
 
@@ -280,14 +341,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         phase = Phase.IDLE;
         sinceNanos = scope.nowNanos();
         if (taking) {
-            return; // The loop below goes on.
+            return; // Whoever reads goes on by itself.
         }
-        taking = true;
-        while (phase != Phase.SERVING && !pipelined.isEmpty()) {
-            take(pipelined.poll());
+        if (reader.unread() != null) {
+            take();
+            charge();
         }
-        taking = false;
-        if (pipelined.size() < PIPELINED) {
+        if (reader.size() <= PIPELINED_BYTES && !channel.config().isAutoRead()) {
             channel.config().setAutoRead(true);
         }
     }
@@ -304,9 +364,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         scope.closed(this);
-        dropReader();
-        pipelined.forEach(ReferenceCountUtil::release);
-        pipelined.clear();
+        dropRequest();
+        reader.release();
+        charge();
+        if (pendingHead != null) {
+            pendingHead.release();
+            pendingHead = null;
+        }
         if (exchange != null) {
             Exchange left = exchange;
             exchange = null;
@@ -327,7 +391,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void tick(long nowNanos, long bodyNanos, long idleNanos) {
         long limit =
                 switch (phase) {
-                    case IDLE -> idleNanos;
+                    case IDLE -> reader.unread() == null ? idleNanos : Math.min(idleNanos, bodyNanos);
                     case READING -> bodyNanos;
                     case REFUSED -> LINGER_NANOS;
                     case SERVING -> Long.MAX_VALUE;
@@ -338,7 +402,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     void closeIfIdle() {
-        if (phase == Phase.IDLE) {
+        if (phase == Phase.IDLE && reader.unread() == null) {
             channel.close();
         }
     }

@@ -5,26 +5,33 @@ import dev.berth.router.log.RequestLog;
 import dev.berth.router.log.RouterMetrics;
 import dev.berth.router.pick.ProfileSource;
 import dev.berth.router.table.TableHolder;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the front door is given.
  *
  * @param router this router's name
- * @param defaultPolicy for requests that name none
+ * @param settings as they stand now
+ * @param clients connections that are open
+ * @param drain begins when the door closes
  * @param clockMillis Unix time
  * @param nanoClock a clock that only goes on, nanoseconds
  * @param seed of the picks' randomness
  */
 public record Deps(
         String router,
-        String defaultPolicy,
+        Supplier<Settings> settings,
         TableHolder tables,
         ProfileSource profiles,
         RequestLog requests,
         RouterMetrics metrics,
         DecisionLog decisions,
         WaitingRoom room,
+        BodyBudget held,
+        AtomicInteger clients,
+        Drain drain,
         LongSupplier clockMillis,
         LongSupplier nanoClock,
         long seed) {}

@@ -1,6 +1,6 @@
 package dev.berth.router.http;
 
-import io.netty.handler.codec.http.HttpMethod;
+import dev.berth.router.http.wire.RequestHead;
 import java.util.Locale;
 import java.util.Set;
 
@@ -37,16 +37,16 @@ enum Endpoint {
             "pause",
             "resume");
 
-    static Endpoint of(HttpMethod method, String path) {
-        boolean post = method.equals(HttpMethod.POST);
+    static Endpoint of(String method, String path) {
+        boolean post = method.equals(RequestHead.POST);
         if (post && (path.equals("/v1/chat/completions") || path.equals("/v1/completions"))) {
             return MODEL_REQUEST;
         }
         if (path.equals(MODELS_PATH)) {
-            return method.equals(HttpMethod.GET) ? MODELS : WRONG_METHOD;
+            return method.equals(RequestHead.GET) ? MODELS : WRONG_METHOD;
         }
         if (path.startsWith(MODELS_PATH + "/")) {
-            return method.equals(HttpMethod.GET) ? MODEL : WRONG_METHOD;
+            return method.equals(RequestHead.GET) ? MODEL : WRONG_METHOD;
         }
         if (!path.startsWith(ROOT) || !isPlain(path) || isClosed(path)) {
             return ABSENT;

@@ -1,18 +1,14 @@
 package dev.berth.router.http;
 
 import dev.berth.domain.slo.Outcome;
+import dev.berth.router.http.wire.AnswerHead;
+import dev.berth.router.http.wire.MalformedHttpException;
 import dev.berth.router.pick.PrefixBlocks;
 import dev.berth.router.table.ModelView;
 import dev.berth.router.table.PickTurn;
 import dev.berth.router.table.PodChoice;
 import dev.berth.router.table.Target;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +28,8 @@ final class Exchange {
     private final NamedPolicy policy;
     private final Accounting account;
     private final PodChoice choice;
+    private final Retries retries;
+    private final Deadlines deadlines;
     private final HeldAnswer held = new HeldAnswer();
 
     private ExchangeState state = ExchangeState.NEW;
@@ -39,13 +37,12 @@ final class Exchange {
     private Attempt attempt;
 
     /** Null before the answer has begun. */
-    private AnswerWatch answer;
+    private AnswerCarrier carrier;
 
-    private boolean informational;
+    private PodTimeouts timeouts;
     private boolean podKeepsAlive;
     private boolean clientStalled;
     private int status;
-    private long deadlineNanos;
     private long waitingSinceNanos;
     private long waitLeftNanos;
 
@@ -64,12 +61,16 @@ final class Exchange {
         this.prefix = prefix;
         this.policy = policy;
         this.account = account;
-        this.choice = new PodChoice(scope.deps().tables(), scan.model());
+        this.choice = new PodChoice(scope.deps().tables(), account.model());
+        this.retries = new Retries(scope, choice, account);
+        this.deadlines = new Deadlines(account.arrivedNanos());
+        this.timeouts = scope.timeouts("");
         this.waitLeftNanos = TimeUnit.MILLISECONDS.toNanos(scope.config().waitMillis());
     }
 
     void start() {
         scope.began(this);
+        deadlines.total(timeouts.totalMillis());
         proceed();
     }
 
@@ -88,6 +89,8 @@ final class Exchange {
             await(ApiError.unavailable("at_capacity", "every pod of the model '" + scan.model() + "' is full"));
             return;
         }
+        timeouts = scope.timeouts(attempt.target().pod().deployment());
+        deadlines.total(timeouts.totalMillis());
         PodConnection idle = scope.pool().poll(attempt.target().address(), scope.nowNanos());
         if (idle == null) {
             connect();
@@ -103,9 +106,10 @@ final class Exchange {
 
     private void connect() {
         become(ExchangeState.CONNECTING);
-        deadlineNanos = 0; // Connecting has a limit of its own.
+        deadlines.clearStep(); // Connecting has a limit of its own.
         Attempt mine = attempt;
-        scope.pool().connect(mine.target().address(), connection -> connected(mine, connection));
+        scope.pool()
+                .connect(mine.target().address(), timeouts.connectMillis(), connection -> connected(mine, connection));
     }
 
     private void connected(Attempt mine, PodConnection connection) {
@@ -127,7 +131,7 @@ final class Exchange {
             send(connection, false);
         } else {
             endAttempt();
-            scope.deps().metrics().retried("connect");
+            retries.connectFailed();
             proceed();
         }
     }
@@ -138,8 +142,10 @@ final class Exchange {
         if (attempt.firstSend()) {
             account.sent();
         }
-        within(scope.config().answerTimeoutMillis());
-        connection.send(this, request.towards(attempt.target()));
+        within(timeouts.answerMillis());
+        connection.begin(this);
+        request.sendTo(connection, attempt.target(), client.alloc());
+        connection.flush();
     }
 
     // ---- waiting for one -------------------------------------------------------------------------------------------
@@ -158,7 +164,7 @@ final class Exchange {
         }
         become(ExchangeState.WAITING);
         waitingSinceNanos = scope.nowNanos();
-        deadlineNanos = 0;
+        deadlines.clearStep();
         scope.waits(this);
     }
 
@@ -185,77 +191,89 @@ final class Exchange {
 
     // ---- the pod answers -------------------------------------------------------------------------------------------
 
-    void head(HttpResponse head) {
-        if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-            informational = true; // Its empty end follows.
-            return;
-        }
+    void head(AnswerHead head) {
         become(ExchangeState.HELD);
+        attempt.target().health().heard(scope.nowMillis());
         held.hold(head, client.alloc());
-        int code = head.status().code();
-        if ((code == 502 || code == 503) && canGoElsewhere()) {
+        if ((head.status() == 502 || head.status() == 503) && retries.couldLeave(attempt.target())) {
+            failed();
             dropConnection();
             retry("unavailable", ApiError.badGateway("the pod is unavailable"));
         }
     }
 
-    void content(HttpContent content) {
-        boolean last = content instanceof LastHttpContent;
-        if (informational) {
-            informational = !last;
-            content.release();
-        } else if (held.holdsBody()) {
-            hold(content, last);
-        } else if (state == ExchangeState.HELD && !last && !content.content().isReadable()) {
-            content.release();
+    /**
+     * Bytes after the head.
+     *
+     * @param in released here
+     */
+    void body(ByteBuf in) throws MalformedHttpException {
+        attempt.target().health().heard(scope.nowMillis());
+        if (held.holdsBody()) {
+            hold(in);
+        } else if (state == ExchangeState.HELD
+                && !in.isReadable()
+                && !held.framing().isEnded()) {
+            in.release();
         } else {
             if (state == ExchangeState.HELD) {
-                beginAnswer();
+                beginAnswer(false, -1);
             }
-            carry(content, last);
+            carry(in);
         }
     }
 
-    private void beginAnswer() {
+    /**
+     * @param unframed whether the body was held back and taken out of the pod's framing
+     * @param wholeLength of such a body if it is here whole, else -1
+     */
+    private void beginAnswer(boolean unframed, int wholeLength) {
         become(ExchangeState.ANSWERING);
         account.firstByte(scope.nowNanos());
         attempt.answering();
-        answer = new AnswerWatch(scope.borrowArray());
         request.release();
-        HttpResponse head = held.takeHead();
-        status = head.status().code();
-        podKeepsAlive = HttpUtil.isKeepAlive(head);
-        ForwardedHeaders.towardsClient(
-                head.headers(), account.requestId(), attempt.target().pod().id().pod());
-        client.beginAnswer(head);
+        AnswerHead head = held.takeHead();
+        status = head.status();
+        podKeepsAlive = head.keepsAlive();
+        carrier = client.beginAnswer(
+                head,
+                held.framing(),
+                unframed,
+                wholeLength,
+                new ClientConnection.Labels(
+                        account.requestId(), attempt.target().pod().id().pod()),
+                new AnswerWatch(scope.borrowArray()),
+                account.stream());
     }
 
-    private void carry(HttpContent content, boolean last) {
-        if (content.content().isReadable()) {
-            answer.saw(content.content(), account.stream());
+    private void carry(ByteBuf in) throws MalformedHttpException {
+        boolean surplus = carrier.carry(in);
+        if (carrier.isEnded()) {
+            completeAnswer(podKeepsAlive && !surplus);
+        } else {
+            within(timeouts.pauseMillis());
         }
-        if (last) {
-            completeAnswer((LastHttpContent) content);
-            return;
-        }
-        client.write(content);
-        within(scope.config().pauseTimeoutMillis());
     }
 
-    private void completeAnswer(LastHttpContent last) {
+    private void completeAnswer(boolean connectionIsGood) {
         Attempt done = attempt;
+        if (status < 500) {
+            done.target().health().answered();
+        } else {
+            failed();
+        }
         endAttempt();
-        if (podKeepsAlive) {
+        if (connectionIsGood) {
             scope.pool().giveBack(done.target().address(), done.connection(), scope.nowNanos());
         } else {
             done.connection().close();
         }
-        client.endAnswer(last);
+        client.endAnswer();
         finish(outcomeOfAnswer());
     }
 
     private Outcome outcomeOfAnswer() {
-        if (status >= 500 || (account.stream() && answer.endsInError())) {
+        if (status >= 500 || (account.stream() && carrier.watch().endsInError())) {
             return Outcome.FAILED;
         }
         return status >= 400 ? Outcome.CLIENT_ERROR : Outcome.COMPLETED;
@@ -267,20 +285,24 @@ final class Exchange {
         }
     }
 
-    private void hold(HttpContent content, boolean last) {
-        held.append(content.content());
-        content.release();
-        if (last) {
-            judgeNotFound();
+    private void hold(ByteBuf in) throws MalformedHttpException {
+        boolean surplus = held.append(in);
+        if (held.framing().isEnded()) {
+            judgeNotFound(surplus);
         } else if (held.isLong()) {
-            forwardHeld(false);
+            ByteBuf bytes = held.takeBody();
+            beginAnswer(true, -1);
+            carrier.bare(bytes);
         }
     }
 
-    private void judgeNotFound() {
+    private void judgeNotFound(boolean surplus) {
         Target target = attempt.target();
         if (!held.isUnknownModel(target.route().engineName())) {
-            forwardHeld(true);
+            ByteBuf bytes = held.takeBody();
+            beginAnswer(true, bytes.readableBytes());
+            client.write(bytes);
+            completeAnswer(podKeepsAlive && !surplus);
             return;
         }
         target.drop();
@@ -288,7 +310,7 @@ final class Exchange {
         scope.causes()
                 .warn(
                         "route dropped until the next table, the pod answered 404 model={} pod={}",
-                        scan.model(),
+                        account.model(),
                         target.pod().id());
         dropConnection();
         retry(
@@ -296,48 +318,55 @@ final class Exchange {
                 ApiError.unavailable("no_ready_pod", "no pod has the model '" + scan.model() + "' right now"));
     }
 
-    private void forwardHeld(boolean whole) {
-        ByteBuf bytes = held.takeBody();
-        beginAnswer();
-        carry(new DefaultHttpContent(bytes), false);
-        if (whole) {
-            carry(LastHttpContent.EMPTY_LAST_CONTENT, true);
-        }
-    }
-
     // ---- trouble ---------------------------------------------------------------------------------------------------
 
-    /** The connection to the pod ended before the answer did. */
-    void podGone() {
+    /**
+     * The connection to the pod ended before the answer did.
+     *
+     * @param orderly whether the pod closed it, and did not break it
+     */
+    void podGone(boolean orderly) {
         switch (state) {
             case SENT, HELD -> {
                 held.release();
                 if (state == ExchangeState.SENT && attempt.onReusedConnection()) {
                     connect(); // Most probably it had idled too long, and the request never arrived.
                 } else {
+                    failed();
                     retry("reset", ApiError.badGateway("the pod's connection broke before it answered"));
                 }
             }
-            case ANSWERING -> breakAnswer(Outcome.FAILED, "the pod's connection broke");
+            case ANSWERING -> {
+                if (orderly && carrier.endedByConnection()) {
+                    completeAnswer(false);
+                } else {
+                    failed();
+                    breakAnswer(Outcome.FAILED, "the pod's connection broke");
+                }
+            }
             default -> endAttempt();
         }
     }
 
-    private boolean canGoElsewhere() {
-        return account.tries() < scope.config().maxTries()
-                && scope.budget().has()
-                && choice.isUsableWithout(attempt.target().pod().id(), scope.nowMillis());
+    /** The attempt's pod failed this request. */
+    private void failed() {
+        if (attempt.target().health().answerFailed(scope.nowMillis())) {
+            scope.deps().metrics().podEjected();
+            scope.causes()
+                    .warn(
+                            "pod ejected for a while, its answers fail pod={}",
+                            attempt.target().pod().id());
+        }
     }
 
     private void retry(String cause, ApiError otherwise) {
-        choice.avoid(attempt.target().pod().id());
+        Target left = attempt.target();
         endAttempt();
-        if (account.tries() >= scope.config().maxTries() || !scope.budget().take()) {
+        if (retries.leave(left, cause)) {
+            proceed();
+        } else {
             fail(Outcome.FAILED, otherwise);
-            return;
         }
-        scope.deps().metrics().retried(cause);
-        proceed();
     }
 
     /** The client's connection ended. */
@@ -351,22 +380,46 @@ final class Exchange {
         if (state == ExchangeState.ANSWERING && attempt != null) {
             clientStalled = !writable;
             attempt.connection().readOn(writable);
-            within(scope.config().pauseTimeoutMillis());
+            within(timeouts.pauseMillis());
         }
     }
 
-    boolean isOverdue(long nowNanos) {
-        return deadlineNanos != 0 && nowNanos - deadlineNanos > 0;
+    /** Ends what has taken too long, and takes the request away from a pod that is down. */
+    void tick(long nowNanos, long nowMillis) {
+        if (deadlines.isTotalPast(nowNanos)) {
+            overdue("the request took longer than it may");
+        } else if (deadlines.isStepPast(nowNanos)) {
+            overdue("the pod did not answer in time");
+        } else if (attempt != null && attempt.target().health().isDown()) {
+            onPodThatIsDown(attempt.target().health().downForMillis(nowMillis));
+        }
     }
 
-    void overdue() {
+    private void overdue(String reason) {
         if (state != ExchangeState.ANSWERING) {
+            leaveRoomIfWaiting();
+            if (state == ExchangeState.SENT || state == ExchangeState.HELD) {
+                failed();
+            }
             dropConnection();
-            fail(Outcome.TIMED_OUT, ApiError.timeout("the pod did not answer in time"));
+            fail(Outcome.TIMED_OUT, ApiError.timeout(reason));
         } else if (clientStalled) {
             client.close(); // It does not read; its end is told by clientGone.
         } else {
+            failed();
             breakAnswer(Outcome.TIMED_OUT, "the pod stopped in the middle of its answer");
+        }
+    }
+
+    private void onPodThatIsDown(long forMillis) {
+        if (state == ExchangeState.SENT || state == ExchangeState.HELD) {
+            if (retries.couldLeave(attempt.target())) {
+                dropConnection();
+                retry("down", ApiError.badGateway("the pod is down"));
+            }
+        } else if (state == ExchangeState.ANSWERING
+                && forMillis > scope.config().probes().breakMillis()) {
+            breakAnswer(Outcome.FAILED, "the pod is down");
         }
     }
 
@@ -383,8 +436,9 @@ final class Exchange {
 
     private void breakAnswer(Outcome outcome, String reason) {
         dropConnection();
+        AnswerCarrier broken = carrier;
         finish(outcome);
-        client.breakAnswer(reason);
+        client.breakAnswer(broken, reason);
     }
 
     private void refuse(ApiError error) {
@@ -401,12 +455,14 @@ final class Exchange {
 
     private void finish(Outcome outcome) {
         become(ExchangeState.ENDED);
-        deadlineNanos = 0;
+        deadlines.clearStep();
+        deadlines.total(0);
         endAttempt();
         scope.ended(this);
-        account.finish(policy, outcome, status, answer, scope.nowNanos());
-        if (answer != null) {
-            scope.returnArray(answer.array());
+        AnswerWatch watch = carrier == null ? null : carrier.watch();
+        account.finish(policy, outcome, status, watch, scope.nowNanos());
+        if (watch != null) {
+            scope.returnArray(watch.array());
         }
         request.release();
         held.release();
@@ -434,7 +490,7 @@ final class Exchange {
     }
 
     private void within(int millis) {
-        deadlineNanos = scope.nowNanos() + TimeUnit.MILLISECONDS.toNanos(millis);
+        deadlines.step(scope.nowNanos(), millis);
     }
 
     private void become(ExchangeState next) {

@@ -20,8 +20,6 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -35,6 +33,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,27 +46,32 @@ import org.slf4j.LoggerFactory;
 public final class FrontDoor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FrontDoor.class);
     private static final int BACKLOG = 4_096;
-    private static final int MAX_LINE = 8_192;
-    private static final int MAX_HEADERS = 65_536;
-    private static final int MAX_CHUNK = 65_536;
+    private static final int WINDOW_BYTES = 1_024;
 
-    private final HttpConfig config;
+    private final Deps deps;
     private final EventLoopGroup group;
     private final Map<EventExecutor, LoopScope> scopes;
     private final Channel listening;
+    private final PodProbes probes;
 
     private FrontDoor(
-            HttpConfig config, EventLoopGroup group, Map<EventExecutor, LoopScope> scopes, Channel listening) {
-        this.config = config;
+            Deps deps,
+            EventLoopGroup group,
+            Map<EventExecutor, LoopScope> scopes,
+            Channel listening,
+            PodProbes probes) {
+        this.deps = deps;
         this.group = group;
         this.scopes = scopes;
         this.listening = listening;
+        this.probes = probes;
     }
 
     /**
      * @throws IOException if the port can't be listened on; the message is one sentence
      */
-    public static FrontDoor open(HttpConfig config, Deps deps) throws IOException {
+    public static FrontDoor open(Deps deps) throws IOException {
+        HttpConfig config = deps.settings().get().http();
         boolean epoll = config.nativeTransport() && Epoll.isAvailable();
         int loops = config.eventLoops() > 0
                 ? config.eventLoops()
@@ -77,7 +83,8 @@ public final class FrontDoor implements AutoCloseable {
         deps.tables().addReader(past -> viewChanged(scopes.values(), past)); // Before the first pick can be.
         try {
             Channel listening = listen(config, group, scopes, epoll);
-            FrontDoor door = new FrontDoor(config, group, scopes, listening);
+            PodProbes probes = new PodProbes(bootstrap(group.next(), epoll), deps);
+            FrontDoor door = new FrontDoor(deps, group, scopes, listening, probes);
             log.info("listening url=http://{}:{} loops={} epoll={}", config.host(), door.port(), loops, epoll);
             return door;
         } catch (IOException e) {
@@ -94,19 +101,22 @@ public final class FrontDoor implements AutoCloseable {
         long maxIdleNanos = TimeUnit.MILLISECONDS.toNanos(config.podIdleMillis());
         for (EventExecutor executor : group) {
             EventLoop loop = (EventLoop) executor;
-            Bootstrap toPods = new Bootstrap()
-                    .group(loop)
-                    .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
-                    .option(ChannelOption.TCP_NODELAY, true)
-                    .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.connectTimeoutMillis());
-            LoopScope scope = new LoopScope(
-                    loop, config, deps, new PodPool(toPods, maxIdleNanos, causes), causes, random.split());
+            byte[] window = new byte[WINDOW_BYTES];
+            PodPool pool = new PodPool(bootstrap(loop, epoll), maxIdleNanos, causes, window);
+            LoopScope scope = new LoopScope(loop, deps, pool, causes, random.split(), window);
             scopes.put(loop, scope);
             loop.scheduleWithFixedDelay(
                     scope::tick, LoopScope.TICK_MILLIS, LoopScope.TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
         return scopes;
+    }
+
+    private static Bootstrap bootstrap(EventLoop loop, boolean epoll) {
+        return new Bootstrap()
+                .group(loop)
+                .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
     }
 
     private static Channel listen(
@@ -123,11 +133,6 @@ public final class FrontDoor implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        HttpDecoderConfig decoding = new HttpDecoderConfig()
-                                .setMaxInitialLineLength(MAX_LINE)
-                                .setMaxHeaderSize(MAX_HEADERS)
-                                .setMaxChunkSize(MAX_CHUNK);
-                        channel.pipeline().addLast(new HttpServerCodec(decoding));
                         channel.pipeline().addLast(new ClientConnection(scopes.get(channel.eventLoop()), channel));
                     }
                 })
@@ -161,17 +166,30 @@ public final class FrontDoor implements AutoCloseable {
         }
     }
 
-    /** Takes no more connections, gives requests their time to end, then cuts what is left. */
+    /**
+     * Ends in three steps: answers say that they are the last of their connections, while new requests are still taken;
+     * then no more connections are accepted and idle ones are closed; what has not ended when its time is over is cut.
+     */
     @Override
     public void close() {
-        listening.close().awaitUninterruptibly();
-        onEachLoop(LoopScope::drain);
+        HttpConfig config = deps.settings().get().http();
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(config.drainMillis());
-        while (active() > 0 && System.nanoTime() < until) {
-            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
+        long linger = Math.min(config.lingerMillis(), config.drainMillis());
+        deps.drain().begin();
+        probes.close();
+        onEachLoop(LoopScope::drain);
+        park(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(linger), () -> true);
+        listening.close().awaitUninterruptibly();
+        onEachLoop(LoopScope::closeIdle);
+        park(until, () -> active() > 0);
         onEachLoop(LoopScope::cut);
         group.shutdownGracefully(20, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+
+    private static void park(long untilNanos, BooleanSupplier on) {
+        while (on.getAsBoolean() && System.nanoTime() - untilNanos < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
     }
 
     private int active() {
@@ -180,7 +198,7 @@ public final class FrontDoor implements AutoCloseable {
         return active.get();
     }
 
-    private void onEachLoop(java.util.function.Consumer<LoopScope> action) {
+    private void onEachLoop(Consumer<LoopScope> action) {
         List<io.netty.util.concurrent.Future<?>> turns = new ArrayList<>();
         scopes.values().forEach(scope -> turns.add(scope.loop().submit(() -> action.accept(scope))));
         turns.forEach(turn -> turn.awaitUninterruptibly(1, TimeUnit.SECONDS));

@@ -1,15 +1,20 @@
 package dev.berth.router.http;
 
+import dev.berth.router.http.wire.Ascii;
 import dev.berth.router.log.CauseLog;
 import dev.berth.router.table.RetryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,9 +28,10 @@ final class LoopScope {
     private static final int SCRATCH_BYTES = 64 << 10;
     private static final int KEPT_ARRAYS = 1_024;
     private static final int TICKS_OF_A_SWEEP = 5;
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
     private final EventLoop loop;
-    private final HttpConfig config;
     private final Deps deps;
     private final PodPool pool;
     private final CauseLog causes;
@@ -39,13 +45,21 @@ final class LoopScope {
     private final ArrayDeque<byte[]> arrays = new ArrayDeque<>();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private final AtomicBoolean rung = new AtomicBoolean();
+    private final byte[] window;
+    private final Map<String, PodTimeouts> timeouts = new HashMap<>();
+    private long renewedOf = -1;
+    private byte[] podAuthorization = {};
+    private byte[] dateLine = {};
+    private long dateSecond = -1;
     private long ids;
     private long ticks;
     private boolean draining;
 
-    LoopScope(EventLoop loop, HttpConfig config, Deps deps, PodPool pool, CauseLog causes, RandomGenerator random) {
+    /** @param window scratch space of this loop */
+    LoopScope(EventLoop loop, Deps deps, PodPool pool, CauseLog causes, RandomGenerator random, byte[] window) {
+        HttpConfig config = deps.settings().get().http();
         this.loop = loop;
-        this.config = config;
+        this.window = window;
         this.deps = deps;
         this.pool = pool;
         this.causes = causes;
@@ -59,8 +73,57 @@ final class LoopScope {
         return loop;
     }
 
+    /** As it stands now; it may be another one for the next request. */
+    Settings settings() {
+        return deps.settings().get();
+    }
+
     HttpConfig config() {
-        return config;
+        return settings().http();
+    }
+
+    /** What the pods of a deployment are given time for. */
+    PodTimeouts timeouts(String deployment) {
+        renew();
+        PodTimeouts known = timeouts.get(deployment);
+        if (known == null) {
+            known = config().timeouts(deployment);
+            timeouts.put(deployment, known);
+        }
+        return known;
+    }
+
+    /** The header line that pods ask for, with its end; empty if they ask for none. */
+    byte[] podAuthorization() {
+        renew();
+        return podAuthorization;
+    }
+
+    /** Makes anew what is derived of settings that have changed. */
+    private void renew() {
+        Settings now = settings();
+        if (now.generation() == renewedOf) {
+            return;
+        }
+        renewedOf = now.generation();
+        timeouts.clear();
+        String key = now.http().podApiKey();
+        podAuthorization = Ascii.bytes(key.isEmpty() ? "" : "authorization: Bearer " + key + "\r\n");
+    }
+
+    /** The header line of the time, with its end. */
+    byte[] date() {
+        long second = nowMillis() / 1_000;
+        if (second != dateSecond) {
+            dateSecond = second;
+            ZonedDateTime now = Instant.ofEpochSecond(second).atZone(ZoneOffset.UTC);
+            dateLine = Ascii.bytes("date: " + DATE.format(now) + "\r\n");
+        }
+        return dateLine;
+    }
+
+    byte[] window() {
+        return window;
     }
 
     Deps deps() {
@@ -130,12 +193,22 @@ final class LoopScope {
         }
     }
 
-    void opened(ClientConnection client) {
+    /**
+     * @return whether there is room for another client
+     */
+    boolean opened(ClientConnection client) {
+        boolean room = deps.clients().incrementAndGet() <= config().maxConnections();
         clients.add(client);
+        if (!room) {
+            causes.warn("client turned away, too many connections most={}", config().maxConnections());
+        }
+        return room;
     }
 
     void closed(ClientConnection client) {
-        clients.remove(client);
+        if (clients.remove(client)) {
+            deps.clients().decrementAndGet();
+        }
     }
 
     void began(Exchange exchange) {
@@ -189,8 +262,9 @@ final class LoopScope {
     void tick() {
         long now = nowNanos();
         wake();
-        for (Exchange exchange : overdue(now)) {
-            exchange.overdue();
+        long nowMillis = nowMillis();
+        for (Exchange exchange : new ArrayList<>(active)) {
+            exchange.tick(now, nowMillis);
         }
         if (++ticks % TICKS_OF_A_SWEEP == 0) {
             sweep(now);
@@ -199,6 +273,7 @@ final class LoopScope {
 
     private void sweep(long now) {
         pool.sweep(now);
+        HttpConfig config = config();
         long bodyNanos = TimeUnit.MILLISECONDS.toNanos(config.bodyTimeoutMillis());
         long idleNanos = TimeUnit.MILLISECONDS.toNanos(config.clientIdleMillis());
         for (ClientConnection client : new ArrayList<>(clients)) {
@@ -206,23 +281,17 @@ final class LoopScope {
         }
     }
 
-    private List<Exchange> overdue(long now) {
-        List<Exchange> late = new ArrayList<>();
-        for (Exchange exchange : active) {
-            if (exchange.isOverdue(now)) {
-                late.add(exchange);
-            }
-        }
-        return late;
-    }
-
     boolean isDraining() {
         return draining;
     }
 
-    /** No more requests than those that are here; idle clients are let go. */
+    /** From now on each answer is the last of its connection. */
     void drain() {
         draining = true;
+    }
+
+    /** Idle clients are let go. */
+    void closeIdle() {
         new ArrayList<>(clients).forEach(ClientConnection::closeIfIdle);
     }
 

@@ -1,57 +1,69 @@
 package dev.berth.router.http;
 
+import dev.berth.router.http.wire.RequestHead;
 import dev.berth.router.table.Target;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpVersion;
+import io.netty.buffer.ByteBufAllocator;
 
 /** A client's request as it is sent to a pod, as often as needed until the answer has begun. */
 final class OutgoingRequest {
-    private final HttpRequest head;
+    /** A body up to this size is copied behind the head: one buffer is one piece to write. */
+    private static final int COPIED_BYTES = 4_096;
+
+    private final RequestHead head;
+    private final RequestBody body;
     private final BodyScan scan;
-    /** Null once released. */
-    private ByteBuf body;
+    private final String requestId;
+    private final String tenant;
+    private final byte[] podAuthorization;
 
     /**
-     * @param head its headers are made those of a request to a pod
      * @param body this object's to release
+     * @param podAuthorization a whole header line; empty for none
      */
-    OutgoingRequest(HttpRequest head, ByteBuf body, BodyScan scan, String requestId, String podApiKey) {
+    OutgoingRequest(
+            RequestHead head,
+            RequestBody body,
+            BodyScan scan,
+            String requestId,
+            String tenant,
+            byte[] podAuthorization) {
         this.head = head;
         this.body = body;
         this.scan = scan;
-        ForwardedHeaders.towardsPod(head.headers(), requestId, podApiKey.isEmpty() ? null : "Bearer " + podApiKey);
+        this.requestId = requestId;
+        this.tenant = tenant;
+        this.podAuthorization = podAuthorization;
     }
 
-    FullHttpRequest towards(Target target) {
+    /** Writes it to a connection, without a flush. */
+    void sendTo(PodConnection connection, Target target, ByteBufAllocator alloc) {
+        ByteBuf bytes = body.bytes();
         byte[] engineName = target.engineNameJson();
-        ByteBuf content = engineName == null ? body.retainedDuplicate() : spliced(engineName);
-        head.headers().set(HttpHeaderNames.HOST, target.hostHeader());
-        head.headers().set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(content.readableBytes()));
-        return new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1, head.method(), head.uri(), content, head.headers(), EmptyHttpHeaders.INSTANCE);
-    }
-
-    /** The body with the engine's name of the model in place of the client's; all other bytes as they were. */
-    private ByteBuf spliced(byte[] engineName) {
-        int from = body.readerIndex();
-        int end = body.writerIndex();
-        int cut = scan.modelEnd() - scan.modelStart();
-        ByteBuf changed = body.alloc().buffer(end - from - cut + engineName.length);
-        changed.writeBytes(body, from, scan.modelStart());
-        changed.writeBytes(engineName);
-        changed.writeBytes(body, from + scan.modelEnd(), end - from - scan.modelEnd());
-        return changed;
+        int length = bytes.readableBytes();
+        if (engineName != null) {
+            length += engineName.length - (scan.modelEnd() - scan.modelStart());
+        }
+        boolean copied = engineName != null || length <= COPIED_BYTES;
+        ByteBuf out = alloc.buffer(
+                head.mostBytes() + target.hostHeader().length + podAuthorization.length + (copied ? length : 0));
+        head.writeTowardsPod(out, target.hostHeader(), length, requestId, tenant, podAuthorization);
+        int from = bytes.readerIndex();
+        if (engineName != null) {
+            // The engine's name of the model in place of the client's; all other bytes as they were.
+            out.writeBytes(bytes, from, scan.modelStart());
+            out.writeBytes(engineName);
+            out.writeBytes(bytes, from + scan.modelEnd(), bytes.readableBytes() - scan.modelEnd());
+        } else if (copied) {
+            out.writeBytes(bytes, from, length);
+        }
+        connection.write(out);
+        if (!copied) {
+            connection.write(bytes.retainedDuplicate());
+        }
     }
 
     void release() {
-        if (body != null) {
-            body.release();
-            body = null;
-        }
+        body.release();
     }
 }

@@ -5,8 +5,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -19,29 +18,20 @@ import java.util.function.Consumer;
  * Not thread-safe: a request's connection is on its client's own loop, and no thread is ever changed.
  */
 final class PodPool {
-    private static final int MAX_LINE = 8_192;
-    private static final int MAX_HEADERS = 65_536;
-    /** Large pieces make few objects. */
-    private static final int MAX_CHUNK = 65_536;
-
     private final Bootstrap bootstrap;
     private final long maxIdleNanos;
     private final Map<InetSocketAddress, ArrayDeque<PodConnection>> idle = new HashMap<>();
+    private final Map<Integer, Bootstrap> byTimeout = new HashMap<>();
 
     /**
      * @param bootstrap of this loop, with its options set
+     * @param window scratch space of this loop
      */
-    PodPool(Bootstrap bootstrap, long maxIdleNanos, CauseLog causes) {
+    PodPool(Bootstrap bootstrap, long maxIdleNanos, CauseLog causes, byte[] window) {
         this.bootstrap = bootstrap.handler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
-                HttpDecoderConfig config = new HttpDecoderConfig()
-                        .setMaxInitialLineLength(MAX_LINE)
-                        .setMaxHeaderSize(MAX_HEADERS)
-                        .setMaxChunkSize(MAX_CHUNK)
-                        .setValidateHeaders(false); // They are split at line ends, so they hold none.
-                channel.pipeline().addLast(new HttpClientCodec(config, false, false));
-                channel.pipeline().addLast(new PodConnection(channel, causes));
+                channel.pipeline().addLast(new PodConnection(channel, causes, window));
             }
         });
         this.maxIdleNanos = maxIdleNanos;
@@ -73,12 +63,18 @@ final class PodPool {
     }
 
     /**
+     * @param timeoutMillis time for it
      * @param then told the connection, or null if the pod can't be connected to; on this loop
      */
-    void connect(InetSocketAddress pod, Consumer<PodConnection> then) {
-        ChannelFuture connecting = bootstrap.connect(pod);
+    void connect(InetSocketAddress pod, int timeoutMillis, Consumer<PodConnection> then) {
+        ChannelFuture connecting = connecting(timeoutMillis).connect(pod);
         connecting.addListener(done ->
                 then.accept(done.isSuccess() ? connecting.channel().pipeline().get(PodConnection.class) : null));
+    }
+
+    private Bootstrap connecting(int timeoutMillis) {
+        return byTimeout.computeIfAbsent(
+                timeoutMillis, millis -> bootstrap.clone().option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis));
     }
 
     /** Closes what has idled too long. */

@@ -1,74 +1,52 @@
 package dev.berth.router.http;
 
 import dev.berth.domain.Version;
+import dev.berth.router.http.wire.HeaderKind;
+import dev.berth.router.http.wire.MalformedHttpException;
+import dev.berth.router.http.wire.RequestHead;
 import dev.berth.router.pick.Policies;
 import dev.berth.router.pick.PrefixBlocks;
 import dev.berth.router.table.ModelView;
 import dev.berth.router.table.RoutingView;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
 
-/** One request while it comes in: its body in one piece, and what is to be done with it when it is complete. */
+/** One request while it comes in, and what is to be done with it when it is complete. */
 final class RequestReader {
-    /** What is set aside on a client's word; more only as bytes come. */
-    private static final int MOST_AT_ONCE = 1 << 20;
+    private static final byte[] NO_BYTES = {};
+    private static final int LONGEST_TENANT = 128;
 
     private final LoopScope scope;
-    private final HttpRequest head;
+    private final RequestHead head;
+    private final RequestBody body;
     private final long arrivedNanos;
     private final long arrivedAtMillis;
     private final String path;
     private final Endpoint endpoint;
-    private ByteBuf body;
 
-    RequestReader(LoopScope scope, HttpRequest head, long arrivedNanos) {
+    RequestReader(LoopScope scope, RequestHead head, long arrivedNanos) {
         this.scope = scope;
         this.head = head;
+        this.body = new RequestBody(
+                head, scope.config().maxBodyBytes(), scope.deps().held());
         this.arrivedNanos = arrivedNanos;
         this.arrivedAtMillis = scope.nowMillis();
-        this.path = Endpoint.pathOf(head.uri());
+        this.path = Endpoint.pathOf(head.target());
         this.endpoint = Endpoint.of(head.method(), path);
     }
 
     /** What is wrong with the request even before its body; null if nothing is. */
     ApiError errorOfHead() {
-        return HttpUtil.getContentLength(head, 0L) > scope.config().maxBodyBytes()
-                ? ApiError.tooLarge(scope.config().maxBodyBytes())
-                : null;
+        return body.isAnnouncedTooLarge() ? ApiError.tooLarge(scope.config().maxBodyBytes()) : null;
     }
 
-    /**
-     * @return whether the body is within the limit
-     */
-    boolean append(ByteBuf bytes) {
-        int size = bytes.readableBytes();
-        if (size == 0) {
-            return true;
-        }
-        if (body == null) {
-            long announced = HttpUtil.getContentLength(head, 0L);
-            if (size == announced) {
-                body = bytes.retain(); // All of it in one read, as nearly always: no copy.
-                return true;
-            }
-            body = PooledByteBufAllocator.DEFAULT.buffer((int) Math.max(size, Math.min(announced, MOST_AT_ONCE)));
-        }
-        if (body.readableBytes() + size > scope.config().maxBodyBytes()) {
-            return false;
-        }
-        body.writeBytes(bytes);
-        return true;
+    /** Takes what belongs to the body off the readable bytes. */
+    RequestBody.Progress read(ByteBuf in) throws MalformedHttpException {
+        return body.read(in);
     }
 
     void release() {
-        if (body != null) {
-            body.release();
-            body = null;
-        }
+        body.release();
     }
 
     /** The body is complete. */
@@ -79,37 +57,41 @@ final class RequestReader {
         }
         release();
         RoutingView view = scope.deps().tables().view();
+        String requestId = requestId();
         switch (endpoint) {
-            case MODELS -> client.answerWhole(200, ModelList.all(view), null);
-            case MODEL -> oneModel(client, view);
-            case WRONG_METHOD ->
-                client.answerError(ApiError.wrongMethod(head.method().name(), path), null);
-            default -> client.answerError(ApiError.noSuchPath(path), null);
+            case MODELS -> client.answerDocument(ModelList.all(view), requestId);
+            case MODEL -> oneModel(client, view, requestId);
+            case WRONG_METHOD -> client.answerError(ApiError.wrongMethod(head.method(), path), requestId);
+            default -> client.answerError(ApiError.noSuchPath(path), requestId);
         }
     }
 
-    private void oneModel(ClientConnection client, RoutingView view) {
+    private String requestId() {
+        String given = RequestIds.fit(head.header(HeaderKind.REQUEST_ID));
+        return given == null ? scope.newRequestId() : given;
+    }
+
+    private void oneModel(ClientConnection client, RoutingView view, String requestId) {
         String name;
         try {
             name = QueryStringDecoder.decodeComponent(path.substring(Endpoint.MODELS_PATH.length() + 1));
         } catch (IllegalArgumentException e) {
-            client.answerError(ApiError.noSuchPath(path), null);
+            client.answerError(ApiError.noSuchPath(path), requestId);
             return;
         }
         byte[] card = ModelList.one(view, name);
         if (card == null) {
-            client.answerError(ApiError.noSuchModel(name), null);
+            client.answerError(ApiError.noSuchModel(name), requestId);
         } else {
-            client.answerWhole(200, card, null);
+            client.answerDocument(card, requestId);
         }
     }
 
     private void modelRequest(ClientConnection client) {
-        String given = ForwardedHeaders.requestIdOf(head.headers());
-        String requestId = given == null ? scope.newRequestId() : given;
+        String requestId = requestId();
         BodyScan scan;
-        int length = body == null ? 0 : body.readableBytes();
-        byte[] bytes = body == null ? new byte[0] : scope.bytesOf(body);
+        int length = body.length();
+        byte[] bytes = length == 0 ? NO_BYTES : scope.bytesOf(body.bytes());
         try {
             scan = BodyScan.of(bytes, length);
         } catch (BodyScan.UnusableBodyException e) {
@@ -122,9 +104,8 @@ final class RequestReader {
             turnAway(client, unknownModel(view, scan.model()), requestId);
             return;
         }
-        HttpHeaders headers = head.headers();
-        String wanted = headers.get(ForwardedHeaders.POLICY);
-        NamedPolicy policy = scope.policy(wanted == null ? scope.deps().defaultPolicy() : wanted);
+        String wanted = head.header(HeaderKind.POLICY);
+        NamedPolicy policy = scope.policy(wanted == null ? scope.settings().policy() : wanted);
         if (policy == null) {
             turnAway(
                     client,
@@ -132,22 +113,19 @@ final class RequestReader {
                     requestId);
             return;
         }
-        String tenant = headers.get(ForwardedHeaders.TENANT);
+        String tenant = tenant();
         Accounting account = new Accounting(
-                scope.deps(),
-                model,
-                requestId,
-                tenant == null ? "" : tenant,
-                scan.stream(),
-                length,
-                arrivedAtMillis,
-                arrivedNanos);
-        OutgoingRequest request =
-                new OutgoingRequest(head, body, scan, requestId, scope.config().podApiKey());
+                scope.deps(), model, requestId, tenant, scan.stream(), length, arrivedAtMillis, arrivedNanos);
+        OutgoingRequest request = new OutgoingRequest(head, body, scan, requestId, tenant, scope.podAuthorization());
         PrefixBlocks prefix = policy.policy().wantsPrefix()
                 ? PrefixBlocks.ofBody(bytes, length, account.bytesPerToken())
                 : PrefixBlocks.NONE;
         client.serve(new Exchange(scope, client, request, scan, prefix, policy, account));
+    }
+
+    private String tenant() {
+        String said = head.header(HeaderKind.TENANT);
+        return said == null || said.length() > LONGEST_TENANT ? "" : said;
     }
 
     /** Before the first table nobody can say that a model does not exist. */

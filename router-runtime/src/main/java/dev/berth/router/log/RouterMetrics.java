@@ -39,6 +39,11 @@ public final class RouterMetrics {
     private final Counter droppedPairs = Counter.build(
                     "berth_router_dropped_pairs", "Routes that a pod answered with 404.")
             .register(registry);
+    private final Counter ejections = Counter.build(
+                    "berth_router_ejections", "Pods that were ejected because their answers failed.")
+            .register(registry);
+    private final Counter downs = Counter.build("berth_router_pods_down", "Pods that went down by the router's probes.")
+            .register(registry);
     private final Counter podConnections = Counter.build("berth_router_pod_connections", "Connections opened to pods.")
             .register(registry);
     private final Histogram ttft = Histogram.build(
@@ -141,6 +146,14 @@ public final class RouterMetrics {
 
     public void pairDropped() {
         droppedPairs.inc();
+    }
+
+    public void podEjected() {
+        ejections.inc();
+    }
+
+    public void podDown() {
+        downs.inc();
     }
 
     public void podConnection() {

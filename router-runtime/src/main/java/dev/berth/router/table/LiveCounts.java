@@ -26,8 +26,11 @@ public final class LiveCounts {
 
     PairLoad pair(String model, boolean adapter, PodIncarnation pod) {
         return pairs.computeIfAbsent(
-                new Pair(model, pod),
-                key -> new PairLoad(model, adapter, pod, pods.computeIfAbsent(pod, p -> new PodLoad()), onDrained));
+                new Pair(model, pod), key -> new PairLoad(model, adapter, pod, pod(pod), onDrained));
+    }
+
+    PodLoad pod(PodIncarnation pod) {
+        return pods.computeIfAbsent(pod, p -> new PodLoad());
     }
 
     /** Marks which pairs the current table routes. */

@@ -3,7 +3,6 @@ package dev.berth.router.table;
 import dev.berth.domain.fleet.PodIncarnation;
 import dev.berth.domain.placement.Tier;
 import dev.berth.domain.routing.RoutingTable.ModelRoutes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,41 +25,45 @@ public final class ModelView {
     }
 
     /**
-     * Where a request may go now: the hot routes; the warm ones only if no hot one is usable.
+     * Where a request may go now: the hot routes; the warm ones only if no hot one is usable; ejected pods only if there is
+     * no other.
      *
      * @param avoided pods that this request was on already
      */
     public List<Target> usable(long nowMillis, List<PodIncarnation> avoided) {
         List<Target> planned = usable(hot, nowMillis, avoided);
-        return planned.isEmpty() ? usable(warm, nowMillis, avoided) : planned;
+        if (!planned.isEmpty()) {
+            return planned;
+        }
+        List<Target> standbys = usable(warm, nowMillis, avoided);
+        return standbys.isEmpty() ? reachable(nowMillis, avoided) : standbys;
     }
 
     /** Hot and warm routes where a request may go now, the hot ones first. */
     public List<Target> usableWithStandbys(long nowMillis, List<PodIncarnation> avoided) {
-        return usable(all, nowMillis, avoided);
+        List<Target> usable = usable(all, nowMillis, avoided);
+        return usable.isEmpty() ? reachable(nowMillis, avoided) : usable;
     }
 
     private static List<Target> usable(List<Target> tier, long nowMillis, List<PodIncarnation> avoided) {
         for (int i = 0; i < tier.size(); i++) {
-            if (!fits(tier.get(i), nowMillis, avoided)) {
-                return filtered(tier, nowMillis, avoided);
+            if (!tier.get(i).usable(nowMillis) || isAvoided(tier.get(i), avoided)) {
+                return tier.stream()
+                        .filter(target -> target.usable(nowMillis) && !isAvoided(target, avoided))
+                        .toList();
             }
         }
         return tier;
     }
 
-    private static List<Target> filtered(List<Target> tier, long nowMillis, List<PodIncarnation> avoided) {
-        List<Target> left = new ArrayList<>(tier.size());
-        for (Target target : tier) {
-            if (fits(target, nowMillis, avoided)) {
-                left.add(target);
-            }
-        }
-        return left;
+    private List<Target> reachable(long nowMillis, List<PodIncarnation> avoided) {
+        return all.stream()
+                .filter(target -> target.reachable(nowMillis) && !isAvoided(target, avoided))
+                .toList();
     }
 
-    private static boolean fits(Target target, long nowMillis, List<PodIncarnation> avoided) {
-        return target.usable(nowMillis) && !avoided.contains(target.pod().id());
+    private static boolean isAvoided(Target target, List<PodIncarnation> avoided) {
+        return !avoided.isEmpty() && avoided.contains(target.pod().id());
     }
 
     private static List<Target> of(Tier tier, List<Target> targets) {

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What one pod incarnation has in flight, over all models. */
-final class PodLoad {
+public final class PodLoad {
     /** Fractions are kept in whole billionths, so that what was added is taken away exactly. */
     static final double UNITS = 1e9;
 
@@ -23,6 +23,11 @@ final class PodLoad {
 
     /** Null until a prefix was sent here. */
     private volatile PrefixIndex prefixes;
+
+    /** Requests that this router has there. */
+    public int inFlight() {
+        return inFlight.get();
+    }
 
     double load() {
         return loadUnits.get() / UNITS;

@@ -14,7 +14,7 @@ public final class Target implements Candidate {
     private final PairLoad live;
     private final PodHealth health;
     private final InetSocketAddress address;
-    private final String hostHeader;
+    private final byte[] hostHeader;
     private final byte[] engineNameJson;
     private volatile boolean dropped;
 
@@ -24,7 +24,7 @@ public final class Target implements Candidate {
         this.live = live;
         this.health = health;
         this.address = address;
-        this.hostHeader = address.getHostString() + ":" + address.getPort();
+        this.hostHeader = (address.getHostString() + ":" + address.getPort()).getBytes(StandardCharsets.US_ASCII);
         this.engineNameJson = route.engineName().equals(model)
                 ? null
                 : Json.write(route.engineName()).getBytes(StandardCharsets.UTF_8);
@@ -33,6 +33,11 @@ public final class Target implements Candidate {
     /** Whether a request may be sent there now. */
     public boolean usable(long nowMillis) {
         return !dropped && health.usable(nowMillis);
+    }
+
+    /** Whether a request may be sent there now if no pod is usable. */
+    public boolean reachable(long nowMillis) {
+        return !dropped && health.reachable(nowMillis);
     }
 
     /** The pod said that it does not know the model: not used again until a newer table. */
@@ -49,7 +54,7 @@ public final class Target implements Candidate {
     }
 
     /** The pod's own {@code Host}. */
-    public String hostHeader() {
+    public byte[] hostHeader() {
         return hostHeader;
     }
 

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,13 +33,12 @@ final class ViewCompiler {
     }
 
     RoutingView compile(RoutingTable table) {
-        Map<PodIncarnation, TablePod> pods = new HashMap<>();
-        Map<PodIncarnation, InetSocketAddress> addresses = new HashMap<>();
+        Map<PodIncarnation, ViewPod> pods = new LinkedHashMap<>();
         for (TablePod pod : table.pods()) {
             InetSocketAddress address = addressOf(pod);
             if (address != null) {
-                pods.put(pod.id(), pod);
-                addresses.put(pod.id(), address);
+                PodHealth known = health.computeIfAbsent(pod.id(), id -> new PodHealth());
+                pods.put(pod.id(), new ViewPod(pod, address, known, counts.pod(pod.id())));
             }
         }
         health.keySet().retainAll(pods.keySet());
@@ -47,24 +47,19 @@ final class ViewCompiler {
         table.models().forEach((name, routes) -> {
             List<Target> targets = new ArrayList<>();
             for (Route route : routes.routes()) {
-                TablePod pod = pods.get(route.pod());
+                ViewPod pod = pods.get(route.pod());
                 if (pod != null) {
-                    targets.add(target(name, routes, route, pod, addresses.get(route.pod())));
+                    targets.add(target(name, routes, route, pod));
                 }
             }
             models.put(name, new ModelView(routes, targets, traffic.computeIfAbsent(name, n -> new ModelTraffic())));
         });
-        return new RoutingView(table, models);
+        return new RoutingView(table, models, List.copyOf(pods.values()));
     }
 
-    private Target target(String model, ModelRoutes routes, Route route, TablePod pod, InetSocketAddress address) {
-        return new Target(
-                model,
-                pod,
-                route,
-                counts.pair(model, routes.adapter(), pod.id()),
-                health.computeIfAbsent(pod.id(), id -> new PodHealth()),
-                address);
+    private Target target(String model, ModelRoutes routes, Route route, ViewPod pod) {
+        PairLoad live = counts.pair(model, routes.adapter(), pod.pod().id());
+        return new Target(model, pod.pod(), route, live, pod.health(), pod.address());
     }
 
     /** Pairs that a view routes. */

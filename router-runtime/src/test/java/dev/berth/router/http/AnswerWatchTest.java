@@ -19,7 +19,8 @@ class AnswerWatchTest {
 
     @Test
     void readsTheUsageOfAWholeAnswer() {
-        watch.saw(
+        saw(
+                watch,
                 bytes(
                         "{\"choices\":[{\"text\":\"a \\\"usage\\\": {\\\"prompt_tokens\\\":1}\"}],\"usage\":{\"prompt_tokens\":12,"
                                 + "\"total_tokens\":34,\"completion_tokens\":22,\"prompt_tokens_details\":{\"cached_tokens\":8}},"
@@ -30,9 +31,9 @@ class AnswerWatchTest {
 
     @Test
     void readsTheUsageAtTheEndOfAStream() {
-        watch.saw(bytes("data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}],\"usage\":null}\n\n"), true);
-        watch.saw(bytes("data: {\"choices\":[],\"usage\": {\"prompt_tokens\":5,\"completion_tokens\":2}}\n\n"), true);
-        watch.saw(bytes("data: [DONE]\n\n"), true);
+        saw(watch, bytes("data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}],\"usage\":null}\n\n"), true);
+        saw(watch, bytes("data: {\"choices\":[],\"usage\": {\"prompt_tokens\":5,\"completion_tokens\":2}}\n\n"), true);
+        saw(watch, bytes("data: [DONE]\n\n"), true);
         assertThat(watch.usage()).isEqualTo(new AnswerWatch.Usage(5, 2, -1));
         assertThat(watch.events()).isEqualTo(3);
         assertThat(watch.endsInError()).isFalse();
@@ -40,7 +41,8 @@ class AnswerWatchTest {
 
     @Test
     void tellsAStreamThatEndsInAnError() {
-        watch.saw(
+        saw(
+                watch,
                 bytes(
                         "data: {\"choices\":[]}\n\ndata: {\"error\":{\"message\":\"out of memory\"}}\n\ndata: [DONE]\n\n"),
                 true);
@@ -49,21 +51,21 @@ class AnswerWatchTest {
 
     @Test
     void saysNothingWhenTheEngineSaidNothing() {
-        watch.saw(bytes("{\"choices\":[]}"), false);
+        saw(watch, bytes("{\"choices\":[]}"), false);
         assertThat(watch.usage()).isNull();
         assertThat(new AnswerWatch(new byte[AnswerWatch.ARRAY_BYTES]).usage()).isNull();
     }
 
     @Test
     void aUsageThatIsCutOffIsNoUsage() {
-        watch.saw(bytes("{\"usage\":{\"prompt_tokens\":12,\"comple"), false);
+        saw(watch, bytes("{\"usage\":{\"prompt_tokens\":12,\"comple"), false);
         assertThat(watch.usage()).isNull();
     }
 
     @Test
     void aBytesReaderIndexIsLeftAlone() {
         ByteBuf chunk = bytes("data: x\n\n");
-        watch.saw(chunk, true);
+        saw(watch, chunk, true);
         assertThat(chunk.readerIndex()).isZero();
         assertThat(chunk.readableBytes()).isEqualTo(9);
     }
@@ -75,10 +77,14 @@ class AnswerWatchTest {
         String answer = "data: {\"x\":\"" + "y".repeat(before) + "\"}\n\n"
                 + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":512,\"completion_tokens\":64}}\n\ndata: [DONE]\n\n";
         for (int at = 0; at < answer.length(); at += piece) {
-            any.saw(bytes(answer.substring(at, Math.min(answer.length(), at + piece))), true);
+            saw(any, bytes(answer.substring(at, Math.min(answer.length(), at + piece))), true);
         }
         assertThat(any.usage()).isEqualTo(new AnswerWatch.Usage(512, 64, -1));
         assertThat(any.events()).isEqualTo(3);
         assertThat(any.bytes()).isEqualTo(answer.length());
+    }
+
+    private static void saw(AnswerWatch watch, ByteBuf bytes, boolean countEvents) {
+        watch.saw(bytes, bytes.readerIndex(), bytes.readableBytes(), countEvents);
     }
 }

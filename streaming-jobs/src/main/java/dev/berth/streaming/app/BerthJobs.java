@@ -88,11 +88,13 @@ final class BerthJobs implements AutoCloseable {
     private static void demandJob(StreamExecutionEnvironment env, JobsConfig config) {
         DemandConfig demand = config.demand();
         Sink<AdapterDemand> documents = new BlackboardDemandSink(blackboard(config.redis(), config.fleet()), demand);
+        long now = System.currentTimeMillis();
         DemandGraph.build(
                 env,
-                RequestsSource.unbounded(config.kafka(), demand, System.currentTimeMillis()),
+                RequestsSource.unbounded(config.kafka(), demand, now),
                 new DemandGraph.Sinks(documents, JsonTopic.deadLetters(config.kafka())),
-                demand);
+                demand,
+                RequestsSource.begin(demand, now));
     }
 
     private static BlackboardFactory blackboard(String redisUrl, String fleet) {

@@ -23,6 +23,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                       arrivals --+--by model---+
  *   source --> sort --> finished --|--by model---+--> demand --by window--+
  *                |                 |                  | late              +--> completeness --> demand sink
+ *                |                 |                  | early -----------------------------> demand sink
  *                +----> heartbeats-+--by router--> accounts --by window---+
  *                +----> dead letters + late ---------------------------------------------> dead-letter sink
  * </pre>
@@ -33,8 +34,15 @@ public final class DemandGraph {
     /** Where results go. */
     public record Sinks(Sink<AdapterDemand> demand, Sink<DeadLetter> deadLetters) {}
 
+    /**
+     * @param knownFrom event time that the source begins at
+     */
     public static void build(
-            StreamExecutionEnvironment env, Source<ReadRecord, ?, ?> source, Sinks sinks, DemandConfig config) {
+            StreamExecutionEnvironment env,
+            Source<ReadRecord, ?, ?> source,
+            Sinks sinks,
+            DemandConfig config,
+            long knownFrom) {
         Windows windows = config.windows();
         SingleOutputStreamOperator<RequestArrived> arrivals = env.fromSource(
                         source, eventTime(config), "requests", TypeInformation.of(ReadRecord.class))
@@ -47,7 +55,8 @@ public final class DemandGraph {
 
         SingleOutputStreamOperator<AdapterDemand> demand = arrivals.keyBy(RequestArrived::model, Types.STRING)
                 .connect(finished.keyBy(RequestFinished::model, Types.STRING))
-                .process(new AdapterDemandFunction(windows, new RecordReader(Topics.REQUESTS, config.futureMillis())))
+                .process(new AdapterDemandFunction(
+                        windows, new RecordReader(Topics.REQUESTS, config.futureMillis()), knownFrom))
                 .name("demand")
                 .uid("demand");
         DataStream<RouterAccount> accounts = heartbeats
@@ -62,6 +71,7 @@ public final class DemandGraph {
                 .process(new CompletenessFunction(windows))
                 .name("completeness")
                 .uid("completeness")
+                .union(demand.getSideOutput(AdapterDemandFunction.EARLY))
                 .sinkTo(sinks.demand())
                 .setParallelism(1) // One writer of the document.
                 .name("blackboard")

@@ -25,6 +25,7 @@ import dev.berth.streaming.cluster.EmbeddedCluster;
 import dev.berth.streaming.demand.DemandConfig;
 import dev.berth.streaming.profile.ProfileConfig;
 import dev.berth.streaming.scrape.FakeEngine;
+import dev.berth.streaming.profile.ProfileConfig;
 import dev.berth.streaming.scrape.ScrapeConfig;
 import java.time.Duration;
 import java.util.List;

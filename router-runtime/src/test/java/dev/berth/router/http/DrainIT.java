@@ -1,0 +1,101 @@
+package dev.berth.router.http;
+
+import static dev.berth.router.RouterFixture.body;
+import static dev.berth.router.RouterFixture.config;
+import static dev.berth.router.TestTables.table;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.berth.router.FakePod;
+import dev.berth.router.RawClient;
+import dev.berth.router.RouterFixture;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A router that ends under load loses nothing; with another one beside it nobody notices. */
+@Timeout(60)
+class DrainIT {
+    private static final int CLIENTS = 20;
+
+    /** Goes to the first router that takes connections, and keeps a connection for as long as the answers let it. */
+    private static void client(int[] ports, AtomicInteger answered, Queue<String> lost, AtomicInteger stop) {
+        while (stop.get() == 0) {
+            try (RawClient client = connect(ports)) {
+                if (client == null) {
+                    return; // No router is left, and nothing was sent.
+                }
+                String answer = "";
+                while (stop.get() == 0 && !answer.contains("connection: close")) {
+                    answer = client.post("/v1/chat/completions", body("sql")).readWhole();
+                    if (!answer.startsWith("HTTP/1.1 200")) {
+                        lost.add(answer);
+                    }
+                    answered.incrementAndGet();
+                }
+            } catch (IOException e) {
+                lost.add(e.toString());
+            }
+        }
+    }
+
+    private static RawClient connect(int[] ports) throws IOException {
+        for (int port : ports) {
+            RawClient client = connect(port);
+            if (client != null) {
+                return client;
+            }
+        }
+        return null;
+    }
+
+    private static RawClient connect(int port) throws IOException {
+        try {
+            return new RawClient(port);
+        } catch (ConnectException e) {
+            return null;
+        }
+    }
+
+    @Test
+    void aRollingRestartUnderLoadFailsNothing() throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        AtomicInteger answered = new AtomicInteger();
+        AtomicInteger stop = new AtomicInteger();
+        Queue<String> lost = new ConcurrentLinkedQueue<>();
+        String settings = "http: {lingerMillis: 500, drainMillis: 10000}";
+        try (FakePod pod = new FakePod(FakePod.answering());
+                RouterFixture second = RouterFixture.start(
+                        config("{name: r2, " + settings + "}"),
+                        table(1).pod("p", pod.port()).hot("sql", "p").build())) {
+            RouterFixture first = RouterFixture.start(
+                    config(settings),
+                    table(1).pod("p", pod.port()).hot("sql", "p").build());
+            int[] ports = {first.port(), second.port()};
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.execute(() -> client(ports, answered, lost, stop));
+            }
+            await().atMost(Duration.ofSeconds(10)).until(() -> answered.get() > 10 * CLIENTS);
+            assertThat(second.metric("berth_router_accepted_requests")).isZero();
+            first.close();
+            int atClose = answered.get();
+            await().atMost(Duration.ofSeconds(10)).until(() -> answered.get() > atClose + 10 * CLIENTS);
+            stop.set(1);
+            clients.shutdown();
+            assertThat(clients.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(lost).isEmpty();
+            assertThat(second.metric("berth_router_accepted_requests")).isPositive();
+        } finally {
+            stop.set(1);
+            clients.shutdownNow();
+        }
+    }
+}
