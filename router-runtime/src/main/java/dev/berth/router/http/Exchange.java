@@ -30,6 +30,7 @@ final class Exchange {
     private final PodChoice choice;
     private final Retries retries;
     private final Deadlines deadlines;
+    private final Stay stay;
     private final HeldAnswer held = new HeldAnswer();
 
     private ExchangeState state = ExchangeState.NEW;
@@ -43,8 +44,6 @@ final class Exchange {
     private boolean podKeepsAlive;
     private boolean clientStalled;
     private int status;
-    private long waitingSinceNanos;
-    private long waitLeftNanos;
 
     Exchange(
             LoopScope scope,
@@ -65,7 +64,7 @@ final class Exchange {
         this.retries = new Retries(scope, choice, account);
         this.deadlines = new Deadlines(account.arrivedNanos());
         this.timeouts = scope.timeouts("");
-        this.waitLeftNanos = TimeUnit.MILLISECONDS.toNanos(scope.config().waitMillis());
+        this.stay = new Stay(TimeUnit.MILLISECONDS.toNanos(scope.config().waitMillis()));
     }
 
     void start() {
@@ -114,14 +113,9 @@ final class Exchange {
 
     private void connected(Attempt mine, PodConnection connection) {
         if (connection == null) {
-            mine.connectFailed(scope.nowMillis());
-            scope.causes()
-                    .warn(
-                            "pod set aside, it can't be connected to pod={}",
-                            mine.target().pod().id());
+            scope.report().connectFailed(mine);
         } else {
-            mine.target().health().connected();
-            scope.deps().metrics().podConnection();
+            scope.report().connected(mine.target());
         }
         if (mine != attempt) { // The client left meanwhile.
             if (connection != null) {
@@ -154,7 +148,7 @@ final class Exchange {
      * @param otherwise the answer if the time for waiting is over
      */
     private void await(ApiError otherwise) {
-        if (waitLeftNanos <= 0) {
+        if (!stay.isAllowed()) {
             refuse(otherwise);
             return;
         }
@@ -163,7 +157,7 @@ final class Exchange {
             return;
         }
         become(ExchangeState.WAITING);
-        waitingSinceNanos = scope.nowNanos();
+        stay.begin(scope.nowNanos());
         deadlines.clearStep();
         scope.waits(this);
     }
@@ -171,7 +165,7 @@ final class Exchange {
     /** Asks again if a pod is usable now, or if the time for waiting is over, which may be the end. */
     void wake() {
         boolean ready = choice.isAnyUsable(scope.nowMillis());
-        if (!ready && scope.nowNanos() - waitingSinceNanos < waitLeftNanos) {
+        if (!ready && !stay.isOver(scope.nowNanos())) {
             return;
         }
         leaveRoom();
@@ -182,9 +176,7 @@ final class Exchange {
     }
 
     private void leaveRoom() {
-        long waited = scope.nowNanos() - waitingSinceNanos;
-        waitLeftNanos -= waited;
-        account.queued(waited);
+        account.queued(stay.end(scope.nowNanos()));
         scope.waitsNoMore(this);
         scope.room().leave();
     }
@@ -193,7 +185,7 @@ final class Exchange {
 
     void head(AnswerHead head) {
         become(ExchangeState.HELD);
-        attempt.target().health().heard(scope.nowMillis());
+        scope.report().heard(attempt.target(), head);
         held.hold(head, client.alloc());
         if ((head.status() == 502 || head.status() == 503) && retries.couldLeave(attempt.target())) {
             failed();
@@ -208,7 +200,7 @@ final class Exchange {
      * @param in released here
      */
     void body(ByteBuf in) throws MalformedHttpException {
-        attempt.target().health().heard(scope.nowMillis());
+        scope.report().heard(attempt.target());
         if (held.holdsBody()) {
             hold(in);
         } else if (state == ExchangeState.HELD
@@ -257,11 +249,7 @@ final class Exchange {
 
     private void completeAnswer(boolean connectionIsGood) {
         Attempt done = attempt;
-        if (status < 500) {
-            done.target().health().answered();
-        } else {
-            failed();
-        }
+        scope.report().answered(done.target(), status);
         endAttempt();
         if (connectionIsGood) {
             scope.pool().giveBack(done.target().address(), done.connection(), scope.nowNanos());
@@ -305,13 +293,7 @@ final class Exchange {
             completeAnswer(podKeepsAlive && !surplus);
             return;
         }
-        target.drop();
-        scope.deps().metrics().pairDropped();
-        scope.causes()
-                .warn(
-                        "route dropped until the next table, the pod answered 404 model={} pod={}",
-                        account.model(),
-                        target.pod().id());
+        scope.report().unknownModel(target, account.model());
         dropConnection();
         retry(
                 "not-found",
@@ -348,15 +330,8 @@ final class Exchange {
         }
     }
 
-    /** The attempt's pod failed this request. */
     private void failed() {
-        if (attempt.target().health().answerFailed(scope.nowMillis())) {
-            scope.deps().metrics().podEjected();
-            scope.causes()
-                    .warn(
-                            "pod ejected for a while, its answers fail pod={}",
-                            attempt.target().pod().id());
-        }
+        scope.report().failed(attempt.target());
     }
 
     private void retry(String cause, ApiError otherwise) {
