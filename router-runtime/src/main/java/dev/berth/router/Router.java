@@ -83,8 +83,8 @@ public final class Router implements AutoCloseable {
 
     private Router(RouterConfig config, Blackboard blackboard, boolean ownsBlackboard, RouterClocks clocks) {
         this.started = config;
-        this.settings = new AtomicReference<>(new Settings(
-                0, config.http(), config.policy(), Rollouts.NONE.renewed(config.models()), KeyRing.OPEN));
+        this.settings = new AtomicReference<>(
+                new Settings(0, config.http(), config.policy(), Rollouts.NONE.renewed(config.models()), KeyRing.OPEN));
         try {
             long startedAtMillis = clocks.millis().getAsLong();
             if (blackboard != null && ownsBlackboard) {
@@ -100,8 +100,7 @@ public final class Router implements AutoCloseable {
             WaitingRoom room = new WaitingRoom(config.http().waitingRoom());
             readKeys(config, executor);
             Quotas quotas = new Quotas();
-            AtomicReference<Supplier<RouterPeers.View>> peers =
-                    new AtomicReference<>(() -> new RouterPeers.View(0, 0));
+            AtomicReference<Supplier<RouterPeers.View>> peers = new AtomicReference<>(() -> new RouterPeers.View(0, 0));
             BodyBudget held = new BodyBudget(() -> settings.get().http().maxHeldBytes());
             Drain drain = new Drain();
             RequestLog requests = requestLog(config, startedAtMillis, clocks);
@@ -186,8 +185,8 @@ public final class Router implements AutoCloseable {
      * @return whether that was all that differs; the rest needs a new start
      */
     public boolean reconfigure(RouterConfig config) {
-        settings.updateAndGet(known -> known.with(
-                config.http(), config.policy(), known.rollouts().renewed(config.models())));
+        settings.updateAndGet(known ->
+                known.with(config.http(), config.policy(), known.rollouts().renewed(config.models())));
         boolean all = !started.needsRestartFor(config);
         log.info("configuration taken policy={} whole={}", config.policy(), all);
         return all;

@@ -47,8 +47,7 @@ public final class Quotas {
     /** Counts a request if its tenant has anything left. */
     public synchronized Answer admit(Tenant tenant, long tokens, long nowMillis) {
         turnTo(windowOf(nowMillis));
-        Use used = here.getOrDefault(tenant.name(), Use.NONE)
-                .plus(elsewhere.getOrDefault(tenant.name(), Use.NONE));
+        Use used = here.getOrDefault(tenant.name(), Use.NONE).plus(elsewhere.getOrDefault(tenant.name(), Use.NONE));
         if (tenant.requestsPerMinute() > 0 && used.requests() >= tenant.requestsPerMinute()) {
             return Answer.TOO_MANY_REQUESTS;
         }

@@ -13,7 +13,8 @@ public record Tenant(
 
     public Tenant {
         if (name == null || name.isBlank() || name.length() > LONGEST_NAME || !isPlain(name)) {
-            throw new IllegalArgumentException("a tenant's name is 1 to 128 visible ASCII characters, not '" + name + "'");
+            throw new IllegalArgumentException(
+                    "a tenant's name is 1 to 128 visible ASCII characters, not '" + name + "'");
         }
         if (requestsPerMinute < 0 || tokensPerMinute < 0) {
             throw new IllegalArgumentException("tenant '" + name + "': quotas must be >= 0");

@@ -79,7 +79,9 @@ public final class RouterCommand implements Callable<Integer> {
     @Option(names = "--keys", paramLabel = "FILE", description = "tenants, hashes of their keys, quotas")
     private String keys;
 
-    @Option(names = "--hash-key", description = "print the hash of the key on standard input, for the file of keys, and end")
+    @Option(
+            names = "--hash-key",
+            description = "print the hash of the key on standard input, for the file of keys, and end")
     private boolean hashKey;
 
     @Option(names = "--seed", description = "seed of the picks' randomness; 0: another one each time (default: 0)")

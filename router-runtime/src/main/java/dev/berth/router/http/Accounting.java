@@ -46,12 +46,7 @@ final class Accounting {
 
     /** What is known of a request when it is accepted. */
     record Arrival(
-            String requestId,
-            String tenant,
-            boolean stream,
-            long bodyBytes,
-            long arrivedAtMillis,
-            long arrivedNanos) {}
+            String requestId, String tenant, boolean stream, long bodyBytes, long arrivedAtMillis, long arrivedNanos) {}
 
     /**
      * @param model as it was in the table when the request was accepted: its SLO is the one that counts
@@ -201,8 +196,7 @@ final class Accounting {
         deps.metrics().finished(policy.counters(), outcome, verdict);
         if (quotaOf != null && quotaOf.hasQuota()) {
             long now = deps.clockMillis().getAsLong();
-            deps.quotas()
-                    .settle(tenant, promptTokensEstimate, promptTokens + outputTokens, arrivedAtMillis, now);
+            deps.quotas().settle(tenant, promptTokensEstimate, promptTokens + outputTokens, arrivedAtMillis, now);
         }
         if (served.ended(outcome, verdict)) {
             deps.metrics().rolledBack();

@@ -52,7 +52,9 @@ final class PodReport {
         if (pod.health().answerFailed(scope.nowMillis())) {
             scope.deps().metrics().podEjected();
             scope.causes()
-                    .warn("pod ejected for a while, its answers fail pod={}", pod.pod().id());
+                    .warn(
+                            "pod ejected for a while, its answers fail pod={}",
+                            pod.pod().id());
         }
     }
 

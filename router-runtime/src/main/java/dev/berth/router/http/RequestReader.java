@@ -71,7 +71,8 @@ final class RequestReader {
         RoutingView view = scope.deps().tables().view();
         String requestId = requestId();
         switch (endpoint) {
-            case MODELS -> client.answerDocument(ModelList.all(view, scope.settings().rollouts()), requestId);
+            case MODELS ->
+                client.answerDocument(ModelList.all(view, scope.settings().rollouts()), requestId);
             case MODEL -> oneModel(client, view, requestId);
             case WRONG_METHOD -> client.answerError(ApiError.wrongMethod(head.method(), path), requestId);
             default -> client.answerError(ApiError.noSuchPath(path), requestId);
@@ -131,14 +132,14 @@ final class RequestReader {
                 model,
                 served,
                 tenant,
-                new Accounting.Arrival(
-                        requestId, tenantName(), scan.stream(), length, arrivedAtMillis, arrivedNanos));
+                new Accounting.Arrival(requestId, tenantName(), scan.stream(), length, arrivedAtMillis, arrivedNanos));
         ApiError refused = account.admit();
         if (refused != null) {
             turnAway(client, refused, requestId);
             return;
         }
-        OutgoingRequest request = new OutgoingRequest(head, body, scan, requestId, tenantName(), scope.podAuthorization());
+        OutgoingRequest request =
+                new OutgoingRequest(head, body, scan, requestId, tenantName(), scope.podAuthorization());
         PrefixBlocks prefix = policy.policy().wantsPrefix()
                 ? PrefixBlocks.ofBody(bytes, length, account.bytesPerToken())
                 : PrefixBlocks.NONE;

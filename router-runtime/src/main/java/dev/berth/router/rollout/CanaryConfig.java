@@ -17,8 +17,8 @@ public record CanaryConfig(
             throw new IllegalArgumentException("a canary needs a model and another one as its candidate");
         }
         if (!(share >= 0 && share <= 1) || !(tolerance >= 0 && tolerance <= 1) || minRequests < 0) {
-            throw new IllegalArgumentException("canary of '" + model
-                    + "': share and tolerance must be 0 to 1, minRequests >= 0");
+            throw new IllegalArgumentException(
+                    "canary of '" + model + "': share and tolerance must be 0 to 1, minRequests >= 0");
         }
         minRequests = minRequests == 0 ? MIN_REQUESTS : minRequests;
         tolerance = tolerance == 0 ? TOLERANCE : tolerance;

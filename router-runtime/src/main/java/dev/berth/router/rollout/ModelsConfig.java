@@ -8,7 +8,8 @@ import java.util.Set;
 
 /** Other names of models, and new versions on trial. */
 public record ModelsConfig(
-        @Doc("models by the other names that clients may use; a name is not looked up twice") Map<String, String> aliases,
+        @Doc("models by the other names that clients may use; a name is not looked up twice")
+                Map<String, String> aliases,
         @Doc("new versions that take a share of a model's requests") List<CanaryConfig> canaries) {
     public static final ModelsConfig DEFAULTS = new ModelsConfig(Map.of(), List.of());
 

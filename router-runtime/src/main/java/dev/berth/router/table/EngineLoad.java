@@ -25,7 +25,8 @@ public record EngineLoad(int waiting, double kvCacheUse, long atMillis) {
         for (String pair : pairs.split(",", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                String name = pair.substring(pair.lastIndexOf('.', equals) + 1, equals).strip();
+                String name = pair.substring(pair.lastIndexOf('.', equals) + 1, equals)
+                        .strip();
                 double value = number(pair.substring(equals + 1).strip());
                 if (name.equals("num_requests_waiting")) {
                     waiting = value;

@@ -24,7 +24,9 @@ class KeyRingTest {
         assertThat(keys.tenant("Bearer k-2")).isNull();
         assertThat(keys.tenant("Bearer ")).isNull();
         assertThat(keys.tenant("Basic k-1")).isNull();
-        assertThat(keys.tenant("Bearer " + KeyRing.hash("k-1"))).as("a stolen file opens nothing").isNull();
+        assertThat(keys.tenant("Bearer " + KeyRing.hash("k-1")))
+                .as("a stolen file opens nothing")
+                .isNull();
         assertThat(keys.tenant(null)).isNull();
         assertThat(keys.isClosed()).isTrue();
         assertThat(KeyRing.read("keys", "").isClosed()).as("nobody may ask").isTrue();
@@ -42,8 +44,7 @@ class KeyRingTest {
     void oneKeyOfTwoTenantsIsRefused() {
         String hash = KeyRing.hash("k");
         assertThatThrownBy(() -> KeyRing.read(
-                        "keys",
-                        "tenants: [{name: a, keys: [\"" + hash + "\"]}, {name: b, keys: [\"" + hash + "\"]}]"))
+                        "keys", "tenants: [{name: a, keys: [\"" + hash + "\"]}, {name: b, keys: [\"" + hash + "\"]}]"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("same key");
     }

@@ -45,7 +45,9 @@ class QuotasTest {
         quotas.admit(ACME, 1, 0);
         quotas.usedElsewhere(0, Map.of("acme", new Quotas.Use(2, 10)));
         assertThat(quotas.admit(ACME, 1, 1)).isEqualTo(Answer.TOO_MANY_REQUESTS);
-        assertThat(quotas.admit(ACME, 1, MINUTE)).as("theirs was of the last minute").isEqualTo(Answer.ADMITTED);
+        assertThat(quotas.admit(ACME, 1, MINUTE))
+                .as("theirs was of the last minute")
+                .isEqualTo(Answer.ADMITTED);
     }
 
     @Test

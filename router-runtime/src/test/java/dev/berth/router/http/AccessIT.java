@@ -77,8 +77,7 @@ class AccessIT {
                         config("access: {keysFile: \"" + file + "\"}"),
                         table(1).pod("p", pod.port()).hot("sql", "p").build())) {
             assertThat(chat(router, "key-of-acme").statusCode()).isEqualTo(200);
-            Files.writeString(
-                    file, "tenants: [{name: other, keys: [\"" + KeyRing.hash("key-of-other") + "\"]}]");
+            Files.writeString(file, "tenants: [{name: other, keys: [\"" + KeyRing.hash("key-of-other") + "\"]}]");
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> chat(router, "key-of-other").statusCode() == 200);
             assertThat(chat(router, "key-of-acme").statusCode()).isEqualTo(401);
@@ -90,10 +89,9 @@ class AccessIT {
         String settings = "access: {keysFile: \"" + keys(", requestsPerMinute: 5") + "\"}";
         var clocks = new RouterClocks(() -> 90_000_000_000L + 1, System::nanoTime); // One minute for ever.
         try (FakePod pod = new FakePod(FakePod.answering());
-                RouterFixture one = RouterFixture.on(
-                        new InMemoryBlackboard(), config(settings), clocks);
-                RouterFixture other = RouterFixture.on(
-                        one.blackboard(), config("{name: r2, " + settings + "}"), clocks)) {
+                RouterFixture one = RouterFixture.on(new InMemoryBlackboard(), config(settings), clocks);
+                RouterFixture other =
+                        RouterFixture.on(one.blackboard(), config("{name: r2, " + settings + "}"), clocks)) {
             one.publish(table(1).pod("p", pod.port()).hot("sql", "p").build());
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> chat(other, "key-of-acme").statusCode() == 200);
@@ -113,8 +111,8 @@ class AccessIT {
 
     @Test
     void tokensAreCountedByWhatTheEngineSays() throws Exception {
-        try (FakePod pod = new FakePod((request, wire) -> wire.json(
-                        200, "{\"usage\":{\"prompt_tokens\":400,\"completion_tokens\":700}}"));
+        try (FakePod pod = new FakePod((request, wire) ->
+                        wire.json(200, "{\"usage\":{\"prompt_tokens\":400,\"completion_tokens\":700}}"));
                 RouterFixture router = RouterFixture.start(
                         config("access: {keysFile: \"" + keys(", tokensPerMinute: 1000") + "\"}"),
                         table(1).pod("p", pod.port()).hot("sql", "p").build())) {

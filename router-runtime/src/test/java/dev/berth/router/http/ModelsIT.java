@@ -115,8 +115,8 @@ class ModelsIT {
 
     @Test
     void everyAnswerHasOneDateAndAnId() throws Exception {
-        FakePod.Behaviour twice = (request, wire) ->
-                wire.raw("HTTP/1.1 200 OK\r\ndate: a\r\ndate: b\r\ncontent-length: 2\r\n\r\n{}");
+        FakePod.Behaviour twice =
+                (request, wire) -> wire.raw("HTTP/1.1 200 OK\r\ndate: a\r\ndate: b\r\ncontent-length: 2\r\n\r\n{}");
         try (FakePod pod = new FakePod(twice);
                 RouterFixture router = RouterFixture.start(
                         table(1).pod("p", pod.port()).hot("sql", "p").build())) {

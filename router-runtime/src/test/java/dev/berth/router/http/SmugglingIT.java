@@ -37,7 +37,8 @@ class SmugglingIT {
     private static final int INPUTS = Integer.getInteger("berth.inputs", 500);
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
     private static final String CHAT = "POST /v1/chat/completions HTTP/1.1\r\nhost: r\r\n";
-    private static final String HIDDEN = "POST /v1/smuggled HTTP/1.1\r\nhost: r\r\ncontent-length: 15\r\n\r\n{\"model\":\"sql\"}";
+    private static final String HIDDEN =
+            "POST /v1/smuggled HTTP/1.1\r\nhost: r\r\ncontent-length: 15\r\n\r\n{\"model\":\"sql\"}";
     private static final String BODY = "{\"model\":\"sql\",\"x\":\"model\"}";
 
     /** Ways to say where a body ends that two readers may understand differently; %s is what is hidden behind it. */
@@ -176,7 +177,8 @@ class SmugglingIT {
     void anAmbiguousEndOfABodyIsRefusedAndNothingBehindItIsARequest(@ForAll long seed) {
         inBatches(INPUTS / 2, seed, batch -> {
             pod.received().clear();
-            List<String> inputs = batch(batch, random -> TRICKS.get(random.nextInt(TRICKS.size())).formatted(HIDDEN));
+            List<String> inputs = batch(
+                    batch, random -> TRICKS.get(random.nextInt(TRICKS.size())).formatted(HIDDEN));
             List<String> answers = exchangeAll(inputs, batch);
             for (int i = 0; i < inputs.size(); i++) {
                 assertSane(inputs.get(i), answers.get(i));
@@ -262,7 +264,8 @@ class SmugglingIT {
         for (int i = 0; i < count; i++) {
             members.add(decoys[random.nextInt(decoys.length)]);
         }
-        members.add(random.nextInt(members.size() + 1), " \"model\" :\"" + (random.nextBoolean() ? "sql" : "other") + "\"");
+        members.add(
+                random.nextInt(members.size() + 1), " \"model\" :\"" + (random.nextBoolean() ? "sql" : "other") + "\"");
         return "{" + String.join(",", members) + "}";
     }
 }

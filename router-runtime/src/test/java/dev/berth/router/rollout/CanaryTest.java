@@ -67,7 +67,9 @@ class CanaryTest {
         for (int i = 0; i < 10; i++) {
             assertThat(canary.next()).isFalse();
         }
-        assertThat(canary.ended(true, Outcome.FAILED, Verdict.MISSED)).as("told once").isFalse();
+        assertThat(canary.ended(true, Outcome.FAILED, Verdict.MISSED))
+                .as("told once")
+                .isFalse();
     }
 
     @Test
@@ -92,10 +94,10 @@ class CanaryTest {
         CanaryConfig sql = new CanaryConfig("sql", "sql-v2", 0.5, 20, 0);
         Rollouts rollouts = Rollouts.NONE.renewed(new ModelsConfig(Map.of(), List.of(sql)));
         Canary known = rollouts.canary("sql");
-        assertThat(rollouts.renewed(new ModelsConfig(Map.of("a", "b"), List.of(sql))).canary("sql"))
+        assertThat(rollouts.renewed(new ModelsConfig(Map.of("a", "b"), List.of(sql)))
+                        .canary("sql"))
                 .isSameAs(known);
-        assertThat(rollouts.renewed(new ModelsConfig(
-                                Map.of(), List.of(new CanaryConfig("sql", "sql-v2", 0.6, 20, 0))))
+        assertThat(rollouts.renewed(new ModelsConfig(Map.of(), List.of(new CanaryConfig("sql", "sql-v2", 0.6, 20, 0))))
                         .canary("sql"))
                 .isNotSameAs(known);
         assertThat(rollouts.renewed(ModelsConfig.DEFAULTS).canary("sql")).isNull();

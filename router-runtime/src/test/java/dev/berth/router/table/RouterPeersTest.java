@@ -96,7 +96,8 @@ class RouterPeersTest {
         now.addAndGet(EngineLoad.FRESH_MILLIS + 1);
         peers.refresh();
         assertThat(pair("sql").podInFlight()).isZero();
-        for (String bad : new String[] {null, "", "TEXT", "TEXT a=b", "TEXT num_requests_waiting=NaN", "x".repeat(5_000)}) {
+        for (String bad :
+                new String[] {null, "", "TEXT", "TEXT a=b", "TEXT num_requests_waiting=NaN", "x".repeat(5_000)}) {
             assertThat(EngineLoad.parse(bad, 1)).isNull();
         }
     }
@@ -121,7 +122,9 @@ class RouterPeersTest {
         one.exchange();
         blackboard.unavailable(false);
         blackboard.write(
-                Keys.USAGE, "r9", new RouterUsage(new Version(1, 1), 0, "r9", 0, Map.of("acme", new TenantUsage(9, 9))));
+                Keys.USAGE,
+                "r9",
+                new RouterUsage(new Version(1, 1), 0, "r9", 0, Map.of("acme", new TenantUsage(9, 9))));
         now.addAndGet(60_000);
         one.exchange();
         assertThat(here.admit(acme, 1, now.get())).as("of another minute").isEqualTo(Quotas.Answer.ADMITTED);
