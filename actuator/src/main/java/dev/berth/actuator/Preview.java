@@ -105,7 +105,8 @@ public record Preview(String plan, List<PodState> pods, List<Move> moves, List<S
                 c.retryFirstMillis(),
                 c.retryLongestMillis(),
                 0,
-                0);
+                0,
+                1);
     }
 
     private static List<Move> moves(Step step) {

@@ -106,7 +106,8 @@ class ActuatorIT {
                 1_000,
                 d.retryLongestMillis(),
                 d.scaleDwellMillis(),
-                d.scaleOutDwellMillis());
+                d.scaleOutDwellMillis(),
+                d.standbyLoadShare());
         return new ActuatorConfig(
                 redis.url(),
                 "test",

@@ -2,13 +2,17 @@ package dev.berth.domain;
 
 import dev.berth.domain.demand.AdapterDemand;
 import dev.berth.domain.demand.AdapterEvent;
+import dev.berth.domain.demand.ChangePoint;
 import dev.berth.domain.demand.DeadLetter;
+import dev.berth.domain.demand.DemandHorizon;
 import dev.berth.domain.demand.EngineSample;
+import dev.berth.domain.demand.LatencyQuantiles;
 import dev.berth.domain.demand.LengthCell;
 import dev.berth.domain.demand.RequestArrived;
 import dev.berth.domain.demand.RequestFinished;
 import dev.berth.domain.demand.RequestRecord;
 import dev.berth.domain.demand.RouterHeartbeat;
+import dev.berth.domain.demand.ServedShare;
 import dev.berth.domain.demand.TokenSource;
 import dev.berth.domain.demand.Topics;
 import dev.berth.domain.engine.EngineLimits;
@@ -201,7 +205,32 @@ public final class WireSamples {
                 1.25,
                 new Attainment(37, 40),
                 2,
-                0.995);
+                0.995,
+                6.5,
+                List.of(new ChangePoint(ChangePoint.Kind.SURGE, NOW - 4_000, 0.5, 4.2)),
+                List.of(
+                        new LatencyQuantiles(LatencyQuantiles.Kind.TTFT, 38, 0.31, 0.52, 0.61, 0.9),
+                        new LatencyQuantiles(LatencyQuantiles.Kind.E2E, 38, 6.2, 8.1, 8.6, 9.4)),
+                List.of(new ServedShare("interactive", "acme", 40, new Attainment(37, 40), 2, 3.7)),
+                List.of(new DemandHorizon(
+                        NOW,
+                        900_000,
+                        600_000,
+                        1_200,
+                        2,
+                        4.4,
+                        1_180,
+                        List.of(new LengthCell(7, 9, 1_178)),
+                        800_000,
+                        200_000,
+                        150_000,
+                        6.1,
+                        12.2,
+                        new Attainment(1_100, 1_180),
+                        2,
+                        List.of(new LatencyQuantiles(LatencyQuantiles.Kind.TPOT, 1_178, 0.03, 0.04, 0.05, 0.06)),
+                        List.of(new ServedShare(
+                                "interactive", "acme", 1_180, new Attainment(1_100, 1_180), 2, 1.83)))));
     }
 
     static LatencyProfile profile() {
@@ -235,7 +264,10 @@ public final class WireSamples {
                 0.05,
                 1_200,
                 List.of(List.of(true, true, false), List.of(true, false, false)),
-                NOW / 1000.0);
+                NOW / 1000.0,
+                NOW - 600_000,
+                0.12,
+                List.of(new LatencyProfile.Estimate("baseMillis", 33, 0.5)));
     }
 
     private static Matrix matrix(double... cells) {
@@ -263,6 +295,7 @@ public final class WireSamples {
                 0.125,
                 new PlacementPlan.SolverRun("demand changed", 1, 5_000, 0.75),
                 List.of(new PlacementPlan.Spare("pod-2", "default/sim", NOW - 600_000, true)),
+                List.of(new PlacementPlan.Dropped("chat", POD_1, NOW - 30_000)),
                 List.of("default/sim would serve as much with 4 slots"));
     }
 

@@ -52,6 +52,7 @@ public final class Story {
     private final List<Control.Pin> pins = new ArrayList<>();
     private int maxLoras = 8;
     private int maxCpuLoras = 32;
+    private int minPods = 1;
     private int maxPods = 12;
     private int maxMoves;
     private long generation = 1;
@@ -120,6 +121,11 @@ public final class Story {
     public Story slots(int loras, int cpuLoras) {
         maxLoras = loras;
         maxCpuLoras = cpuLoras;
+        return this;
+    }
+
+    public Story minPods(int least) {
+        minPods = least;
         return this;
     }
 
@@ -245,7 +251,8 @@ public final class Story {
                         new SloClass("interactive", new SloTarget(1, 0.08, 0), 4),
                         new SloClass("standard", new SloTarget(2, 0.1, 0), 2),
                         new SloClass("batch", new SloTarget(0, 0, 30), 1)),
-                List.of(new DeploymentSpec(DEPLOYMENT, BASE, "GPU", 0.15, maxLoras, maxCpuLoras, 64, 1, maxPods)));
+                List.of(new DeploymentSpec(
+                        DEPLOYMENT, BASE, "GPU", 0.15, maxLoras, maxCpuLoras, 64, minPods, maxPods)));
     }
 
     public Fleet fleet() {

@@ -36,16 +36,7 @@ record Overrides(
 
     private ReconcileConfig reconcile(ReconcileConfig c) {
         long stabilise = stableAfter == null ? c.probe().stabiliseMillis() : stableAfter.toMillis();
-        return new ReconcileConfig(
-                new ProbeConfig(stabilise, c.probe().failuresUntilUnreachable()),
-                c.startGraceMillis(),
-                c.drainDeadlineMillis(),
-                c.orphanMillis(),
-                c.goneMillis(),
-                c.retryFirstMillis(),
-                c.retryLongestMillis(),
-                c.scaleDwellMillis(),
-                c.scaleOutDwellMillis());
+        return c.withProbe(new ProbeConfig(stabilise, c.probe().failuresUntilUnreachable()));
     }
 
     private static <T> T or(T given, T otherwise) {

@@ -5,6 +5,7 @@ import dev.berth.domain.fleet.AdapterSpec;
 import dev.berth.domain.fleet.Control;
 import dev.berth.domain.fleet.DeploymentSpec;
 import dev.berth.domain.fleet.PairState;
+import dev.berth.domain.placement.Tier;
 import dev.berth.domain.routing.RoutingTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.Map;
 
 /**
  * Starts loads: one at a time on a pod, since a load stalls the engine's step, and no more in a minute than the operator
- * allows. What nobody serves comes first, then hot before warm.
+ * allows. What nobody serves comes first, then hot before warm; warm copies that nobody waits for keep the {@link StandbyPace}.
  *
  * <p>While moves are under way a pod holds at most one adapter more than planned for it (or than it has slots). When that
  * rule stops everything, because moves wait for each other in a circle, it is relaxed step by step, for one adapter at a
@@ -29,15 +30,22 @@ final class Loads {
     private final PairBook book;
     private final Drains drains;
     private final Rescues rescues;
+    private final StandbyPace pace;
     private final Map<String, Deque<Long>> started = new HashMap<>();
 
-    Loads(PairBook book, Drains drains, Rescues rescues) {
+    Loads(PairBook book, Drains drains, Rescues rescues, StandbyPace pace) {
         this.book = book;
         this.drains = drains;
         this.rescues = rescues;
+        this.pace = pace;
     }
 
-    private record Candidate(AdapterSpec adapter, PodHealth pod, Want want, boolean unserved) {}
+    private record Candidate(AdapterSpec adapter, PodHealth pod, Want want, boolean unserved) {
+        /** A standby of an adapter that is served. */
+        boolean canWait() {
+            return want.tier() == Tier.WARM && !unserved;
+        }
+    }
 
     /** Whether a pod takes one more load now. */
     private enum Opening {
@@ -54,8 +62,12 @@ final class Loads {
         List<Command> commands = new ArrayList<>();
         List<Candidate> blocked = new ArrayList<>();
         Map<String, Opening> openings = new HashMap<>();
+        pace.forget(snapshot.now());
         for (Candidate candidate : candidates) {
             PodHealth pod = candidate.pod();
+            if (candidate.canWait() && !pace.allows(pod.pod(), snapshot.now())) {
+                continue;
+            }
             switch (openings.computeIfAbsent(pod.pod(), p -> opening(pod, wants, control, snapshot))) {
                 case BUSY -> {}
                 case FULL -> blocked.add(candidate);

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /** Every pair that the actuator acted upon or found, and the zombies that unloads left behind: the ledger at work. */
 final class PairBook {
-    private final Map<PairKey, Pair> pairs = new HashMap<>();
+    private final SortedMap<PairKey, Pair> pairs = new TreeMap<>();
     private final Map<String, SortedMap<PairKey, Pair>> byAdapter = new HashMap<>();
     private final Map<PodIncarnation, SortedMap<PairKey, Pair>> byPod = new HashMap<>();
     private final List<LedgerEntry> zombies = new ArrayList<>();
@@ -46,7 +46,9 @@ final class PairBook {
 
     void put(Pair pair) {
         PairKey key = pair.key();
-        pairs.put(key, pair);
+        if (pair.equals(pairs.put(key, pair))) {
+            return;
+        }
         byAdapter.computeIfAbsent(pair.adapter(), a -> new TreeMap<>()).put(key, pair);
         byPod.computeIfAbsent(key.pod(), p -> new TreeMap<>()).put(key, pair);
         changed();
@@ -68,9 +70,7 @@ final class PairBook {
     /** Sorted by pod and name; a copy: the book may be changed while it is walked. */
     List<Pair> all() {
         if (sorted == null) {
-            sorted = pairs.values().stream()
-                    .sorted(Comparator.comparing(Pair::key))
-                    .toList();
+            sorted = List.copyOf(pairs.values());
         }
         return sorted;
     }
@@ -94,6 +94,9 @@ final class PairBook {
 
     /** Ends what belongs to a life of a pod that is over. */
     void endLives(Set<PodIncarnation> over) {
+        if (over.isEmpty()) {
+            return;
+        }
         all().stream().map(Pair::key).filter(key -> over.contains(key.pod())).forEach(this::remove);
         zombies.removeIf(zombie -> over.contains(zombie.pod()));
         changed();

@@ -18,9 +18,12 @@ public record ReconcileConfig(
         @Doc("longest wait between tries of a failed load, milliseconds") long retryLongestMillis,
         @Doc("how long a plan must ask for fewer pods before scaleCommand is run, milliseconds") long scaleDwellMillis,
         @Doc("how long a plan must ask for more pods before scaleCommand is run, milliseconds")
-                long scaleOutDwellMillis) {
-    public static final ReconcileConfig DEFAULTS =
-            new ReconcileConfig(ProbeConfig.DEFAULTS, 10_000, 60_000, 2_000, 30_000, 5_000, 80_000, 30_000, 5_000);
+                long scaleOutDwellMillis,
+        @Doc(
+                        "share of a pod's time that loads may take before it loads copies without planned traffic, above 0 up to 1; 1: no limit")
+                double standbyLoadShare) {
+    public static final ReconcileConfig DEFAULTS = new ReconcileConfig(
+            ProbeConfig.DEFAULTS, 10_000, 60_000, 2_000, 30_000, 5_000, 80_000, 30_000, 5_000, 0.05);
 
     public ReconcileConfig {
         if (startGraceMillis < 0
@@ -34,6 +37,24 @@ public record ReconcileConfig(
             throw new IllegalArgumentException(
                     "reconcile: no time may be negative, nor retryLongestMillis below retryFirstMillis");
         }
+        if (!(standbyLoadShare > 0 && standbyLoadShare <= 1)) {
+            throw new IllegalArgumentException(
+                    "reconcile: standbyLoadShare is a share above 0 and up to 1, not " + standbyLoadShare);
+        }
+    }
+
+    public ReconcileConfig withProbe(ProbeConfig other) {
+        return new ReconcileConfig(
+                other,
+                startGraceMillis,
+                drainDeadlineMillis,
+                orphanMillis,
+                goneMillis,
+                retryFirstMillis,
+                retryLongestMillis,
+                scaleDwellMillis,
+                scaleOutDwellMillis,
+                standbyLoadShare);
     }
 
     /** 5, 10, 20, 40, 80, 80 ... seconds by default. */

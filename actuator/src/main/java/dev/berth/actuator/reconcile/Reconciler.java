@@ -11,11 +11,13 @@ import dev.berth.domain.fleet.Catalog;
 import dev.berth.domain.fleet.PairState;
 import dev.berth.domain.fleet.Readiness;
 import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.domain.placement.Tier;
 import dev.berth.domain.routing.RoutingTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The actuator's decisions, level-triggered: each step compares what is desired (the plan; before the first plan, even
@@ -45,6 +47,7 @@ public final class Reconciler {
     private final Loads loads;
     private final TableMaker tables;
     private final Scaling scaling;
+    private final StandbyPace pace;
     private long ordinal;
     private long startedAtMillis = -1;
     private boolean recovered;
@@ -57,7 +60,8 @@ public final class Reconciler {
         this.even = new EvenPlacement(config);
         this.rescues = new Rescues(config);
         this.drains = new Drains(config, book, acks);
-        this.loads = new Loads(book, drains, rescues);
+        this.pace = new StandbyPace(config.standbyLoadShare());
+        this.loads = new Loads(book, drains, rescues, pace);
         this.tables = new TableMaker(book);
         this.scaling = new Scaling(config);
     }
@@ -70,13 +74,14 @@ public final class Reconciler {
         Snapshot before = observePods(in, now);
         List<AdapterEvent> events = follow.results(in.results(), before);
         scaling.ended(in.results(), notes);
+        pace.hear(in.results());
         Snapshot snapshot = nameAdapters(in, now);
         if (recovered) {
             follow.lists(snapshot);
         }
         acks.hear(in.acknowledgements(), now);
         if (!mayAct(now)) {
-            return new Step(ordinal, List.of(), Optional.empty(), events, waitingFor(), false);
+            return new Step(ordinal, List.of(), Optional.empty(), events, waitingFor(), false, false);
         }
         return decide(in, snapshot, events, notes);
     }
@@ -102,7 +107,8 @@ public final class Reconciler {
                 Optional.of(documents),
                 events,
                 notes,
-                commands.isEmpty() && asDesired(wants, snapshot));
+                commands.isEmpty() && asDesired(wants, snapshot),
+                isThere(wants, snapshot, want -> want.tier() == Tier.HOT));
     }
 
     private void recover(Recovered store, long now) {
@@ -188,12 +194,17 @@ public final class Reconciler {
 
     private boolean asDesired(Wants wants, Snapshot snapshot) {
         boolean underWay = book.any(PairState.LOADING, PairState.DRAINING, PairState.UNLOADING, PairState.BOUND);
-        boolean allThere = wants.all().entrySet().stream().allMatch(want -> want.getValue().keySet().stream()
-                .allMatch(pod -> heldOrGivenUp(want.getKey(), pod, snapshot)));
+        boolean allThere = isThere(wants, snapshot, want -> true);
         return !underWay
                 && !rescues.onDetour()
                 && allThere
                 && book.all().stream().noneMatch(pair -> superfluous(pair, wants, snapshot));
+    }
+
+    private boolean isThere(Wants wants, Snapshot snapshot, Predicate<Want> which) {
+        return wants.all().entrySet().stream().allMatch(adapter -> adapter.getValue().entrySet().stream()
+                .filter(want -> which.test(want.getValue()))
+                .allMatch(want -> heldOrGivenUp(adapter.getKey(), want.getKey(), snapshot)));
     }
 
     private boolean superfluous(Pair pair, Wants wants, Snapshot snapshot) {

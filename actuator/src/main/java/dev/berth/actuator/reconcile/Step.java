@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param events loads and unloads that ended
  * @param notes what an operator should read, one sentence each; repeated while it is so
  * @param settled whether what is observed is what is desired, as far as it can be
+ * @param serving whether every copy that is to carry traffic is there, as far as it can be; standbys may still be loading, and
+ *     what is no longer desired leaving
  */
 public record Step(
         long ordinal,
@@ -24,7 +26,8 @@ public record Step(
         Optional<Documents> documents,
         List<AdapterEvent> events,
         List<String> notes,
-        boolean settled) {
+        boolean settled,
+        boolean serving) {
     public Step {
         commands = List.copyOf(commands);
         events = List.copyOf(events);

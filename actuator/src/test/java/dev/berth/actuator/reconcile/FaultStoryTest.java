@@ -296,16 +296,6 @@ class FaultStoryTest {
     }
 
     private static ReconcileConfig quick() {
-        ReconcileConfig d = ReconcileConfig.DEFAULTS;
-        return new ReconcileConfig(
-                new dev.berth.actuator.observe.ProbeConfig(1_000, 2),
-                d.startGraceMillis(),
-                d.drainDeadlineMillis(),
-                d.orphanMillis(),
-                d.goneMillis(),
-                d.retryFirstMillis(),
-                d.retryLongestMillis(),
-                d.scaleDwellMillis(),
-                d.scaleOutDwellMillis());
+        return ReconcileConfig.DEFAULTS.withProbe(new dev.berth.actuator.observe.ProbeConfig(1_000, 2));
     }
 }

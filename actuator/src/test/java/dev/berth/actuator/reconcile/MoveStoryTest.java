@@ -98,6 +98,19 @@ class MoveStoryTest {
     }
 
     @Test
+    void standbys_come_at_a_pace_that_leaves_the_pod_its_time() {
+        VirtualFleet fleet = new VirtualFleet(2, 8, 16).adapters("a", "b", "c", "d", "e");
+        fleet.plan("a=p1:1,p2:warm", "b=p1:1,p2:warm", "c=p1:1,p2:warm", "d=p1:1,p2:warm", "e=p2:1");
+        fleet.until("what is to be served is", () -> fleet.last.serving());
+        long began = fleet.now;
+        fleet.untilSettled();
+
+        double loading = 3 * fleet.pods.get("p2").loadMillis; // of the four standbys the last holds nobody up any more
+        double share = ReconcileConfig.DEFAULTS.standbyLoadShare();
+        assertThat(fleet.now - began).isGreaterThan((long) (0.8 * loading / share));
+    }
+
+    @Test
     void the_warm_copy_takes_over_when_the_hot_pod_is_gone() {
         VirtualFleet fleet = new VirtualFleet(2, 4, 8).adapters("a");
         fleet.plan("a=p1:1,p2:warm");

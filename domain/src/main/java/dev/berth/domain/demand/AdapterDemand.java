@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>Its version is (window end, 1 + records in the window): a window that fires again with late records supersedes itself,
  * equal content has equal versions, and a job that reads the same records again writes the same versions, so at-least-once
- * delivery gives exact results and a replay can't leave a partial window in place.
+ * delivery gives exact results and a replay can't leave a partial window in place. Counter 0 is a demand told ahead of the
+ * window's end because a flash crowd was seen: it holds what was read so far, and the whole window supersedes it.
  *
  * @param windowEndMillis end of the window, exclusive
  * @param windowMillis its length
@@ -29,6 +30,11 @@ import java.util.List;
  * @param attainment judged on those that ended in the window
  * @param failed requests that ended rejected, failed or timed out
  * @param completeness share of what routers accepted that was read, 0 to 1, as of the window's end
+ * @param forecastUpperPerSecond what the rate of the next interval exceeds with a probability of 10 %; 0 if not told
+ * @param changes when arrivals changed their pace in the last 15 minutes, oldest first
+ * @param latencies quantiles of those that completed
+ * @param served by SLO class and tenant
+ * @param horizons the same over longer times, shortest first
  */
 public record AdapterDemand(
         Version version,
@@ -50,10 +56,104 @@ public record AdapterDemand(
         double burstiness,
         Attainment attainment,
         long failed,
-        double completeness)
+        double completeness,
+        double forecastUpperPerSecond,
+        List<ChangePoint> changes,
+        List<LatencyQuantiles> latencies,
+        List<ServedShare> served,
+        List<DemandHorizon> horizons)
         implements Document {
 
     public AdapterDemand {
         lengths = List.copyOf(lengths);
+        changes = List.copyOf(changes);
+        latencies = List.copyOf(latencies);
+        served = List.copyOf(served);
+        horizons = List.copyOf(horizons);
+    }
+
+    /** What a planner needs, without what it may do without. */
+    public AdapterDemand(
+            Version version,
+            long madeAtMillis,
+            String model,
+            long windowEndMillis,
+            long windowMillis,
+            long arrivals,
+            double arrivalsPerSecond,
+            double forecastPerSecond,
+            long finished,
+            List<LengthCell> lengths,
+            long promptTokens,
+            long cachedTokens,
+            long outputTokens,
+            double meanE2eSeconds,
+            double meanTtftSeconds,
+            double concurrency,
+            double burstiness,
+            Attainment attainment,
+            long failed,
+            double completeness) {
+        this(
+                version,
+                madeAtMillis,
+                model,
+                windowEndMillis,
+                windowMillis,
+                arrivals,
+                arrivalsPerSecond,
+                forecastPerSecond,
+                finished,
+                lengths,
+                promptTokens,
+                cachedTokens,
+                outputTokens,
+                meanE2eSeconds,
+                meanTtftSeconds,
+                concurrency,
+                burstiness,
+                attainment,
+                failed,
+                completeness,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** The same demand with its rates scaled, for what was lost on the way. */
+    public AdapterDemand scaled(double factor, double ofCompleteness) {
+        return new AdapterDemand(
+                version,
+                madeAtMillis,
+                model,
+                windowEndMillis,
+                windowMillis,
+                arrivals,
+                arrivalsPerSecond * factor,
+                forecastPerSecond * factor,
+                finished,
+                lengths,
+                promptTokens,
+                cachedTokens,
+                outputTokens,
+                meanE2eSeconds,
+                meanTtftSeconds,
+                concurrency * factor,
+                burstiness,
+                attainment,
+                failed,
+                ofCompleteness,
+                forecastUpperPerSecond * factor,
+                changes,
+                latencies,
+                served,
+                horizons);
+    }
+
+    /** Whether it was told before its window was over. */
+    public boolean early() {
+        return version.counter() == 0;
     }
 }

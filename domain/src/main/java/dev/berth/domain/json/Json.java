@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,6 +49,15 @@ public final class Json {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .build();
+
+    private static final ObjectMapper LENIENT = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .withConfigOverride(
+                    List.class,
+                    override -> override.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY, Nulls.SET)))
             .build();
 
     private Json() {}
@@ -111,6 +121,24 @@ public final class Json {
             throw new UnreadableJsonException("expected " + type.getSimpleName() + ", found null", null);
         }
         return value;
+    }
+
+    /**
+     * Reads what others wrote, as they write it: NaN and infinity (Python's are no JSON) are numbers, and what is missing, or
+     * null, is null unless it is a list.
+     *
+     * @throws UnreadableJsonException as {@link #read}
+     */
+    public static <T> T readLenient(String text, Class<T> type) {
+        try {
+            T value = LENIENT.readValue(text, type);
+            if (value != null) {
+                return value;
+            }
+        } catch (JsonProcessingException e) {
+            throw UnreadableJsonException.from(e, type);
+        }
+        throw new UnreadableJsonException("expected " + type.getSimpleName() + ", found null", null);
     }
 
     public static JsonNode tree(String text) {

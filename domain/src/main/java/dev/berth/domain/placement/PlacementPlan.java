@@ -25,6 +25,8 @@ import java.util.TreeMap;
  * @param gap relative distance to that bound, 0.01 = 1 %
  * @param solver how it was found
  * @param spares pods that the fleet can do without; the next planner learns from it since when
+ * @param dropped copies that this plan, or one not long before it, took away: the next planner does not bring them back at
+ *     once; absent if there are none
  * @param notes what could not be taken into account, and advice, in sentences; absent if there are none
  */
 public record PlacementPlan(
@@ -42,6 +44,7 @@ public record PlacementPlan(
         double gap,
         SolverRun solver,
         List<Spare> spares,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Dropped> dropped,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes)
         implements Document {
 
@@ -52,10 +55,11 @@ public record PlacementPlan(
         changes = List.copyOf(changes);
         score = List.copyOf(score);
         spares = spares == null ? List.of() : List.copyOf(spares);
+        dropped = dropped == null ? List.of() : List.copyOf(dropped);
         notes = notes == null ? List.of() : List.copyOf(notes);
     }
 
-    /** Without a pod to spare, and without notes. */
+    /** Without a pod to spare, with nothing dropped, and without notes. */
     public PlacementPlan(
             Version version,
             long madeAtMillis,
@@ -84,6 +88,7 @@ public record PlacementPlan(
                 lowerBound,
                 gap,
                 solver,
+                List.of(),
                 List.of(),
                 List.of());
     }
@@ -131,7 +136,11 @@ public record PlacementPlan(
     public record Outlook(double attainment, double costPerHour, double worstPodLoad) {}
 
     /** How the plan was found; {@code trigger} says what woke the planner. */
-    public record SolverRun(String trigger, long seed, long steps, double seconds) {}
+    public record SolverRun(String trigger, long seed, long steps, double seconds) {
+        public SolverRun withTrigger(String words) {
+            return new SolverRun(words, seed, steps, seconds);
+        }
+    }
 
     /**
      * A pod that the fleet can do without.
@@ -143,6 +152,13 @@ public record PlacementPlan(
      */
     public record Spare(String pod, String deployment, long sinceMillis, boolean leaving) {}
 
+    /**
+     * A copy that was taken away.
+     *
+     * @param sinceMillis when that was planned, Unix milliseconds
+     */
+    public record Dropped(String model, PodIncarnation pod, long sinceMillis) {}
+
     /** Names of the pods that the plan gives up. */
     public List<String> leaving() {
         return spares.stream().filter(Spare::leaving).map(Spare::pod).toList();
@@ -153,6 +169,57 @@ public record PlacementPlan(
         return assignments.getOrDefault(model, List.of()).stream()
                 .filter(a -> a.pod().equals(pod))
                 .findFirst();
+    }
+
+    public PlacementPlan withVersion(Version other) {
+        return with(other, madeAtMillis, podCounts, solver, spares, dropped);
+    }
+
+    public PlacementPlan withMadeAt(long millis) {
+        return with(version, millis, podCounts, solver, spares, dropped);
+    }
+
+    public PlacementPlan withPodCounts(Map<String, Integer> counts) {
+        return with(version, madeAtMillis, counts, solver, spares, dropped);
+    }
+
+    public PlacementPlan withSolver(SolverRun run) {
+        return with(version, madeAtMillis, podCounts, run, spares, dropped);
+    }
+
+    public PlacementPlan withSpares(List<Spare> others) {
+        return with(version, madeAtMillis, podCounts, solver, others, dropped);
+    }
+
+    public PlacementPlan withDropped(List<Dropped> others) {
+        return with(version, madeAtMillis, podCounts, solver, spares, others);
+    }
+
+    /** The one place where a plan is copied field by field. */
+    private PlacementPlan with(
+            Version number,
+            long millis,
+            Map<String, Integer> counts,
+            SolverRun run,
+            List<Spare> sparePods,
+            List<Dropped> droppedCopies) {
+        return new PlacementPlan(
+                number,
+                millis,
+                inputs,
+                assignments,
+                counts,
+                unserved,
+                changes,
+                score,
+                before,
+                after,
+                lowerBound,
+                gap,
+                run,
+                sparePods,
+                droppedCopies,
+                notes);
     }
 
     private static Map<String, List<Assignment>> immutable(Map<String, List<Assignment>> byModel) {

@@ -24,6 +24,10 @@ import java.util.List;
  * @param samples readings that the fit is made of; 0 for an offline profile
  * @param measured by cell: seen in traffic or benchmark (true) or extrapolated by the engine model (false)
  * @param createdSeconds Unix seconds, AIBrix's {@code created}
+ * @param learnedSinceMillis since when all readings are of the same engine; 0 if nothing was measured
+ * @param extrapolatedError relative error to expect of a step's time at the capacity of cells that are not measured; 0 if none
+ *     is learned
+ * @param estimates the fitted coefficients with their errors; empty if nothing was measured
  */
 public record LatencyProfile(
         Version version,
@@ -42,8 +46,19 @@ public record LatencyProfile(
         double relativeError,
         long samples,
         List<List<Boolean>> measured,
-        double createdSeconds)
+        double createdSeconds,
+        long learnedSinceMillis,
+        double extrapolatedError,
+        List<Estimate> estimates)
         implements Document {
+
+    /**
+     * A fitted coefficient of {@link dev.berth.domain.engine.StepTime}.
+     *
+     * @param coefficient its name there
+     * @param standardError in the same unit
+     */
+    public record Estimate(String coefficient, double value, double standardError) {}
 
     public LatencyProfile {
         for (Matrix matrix : List.of(tputs, e2e, ttft, tpot)) {
@@ -52,6 +67,49 @@ public record LatencyProfile(
             }
         }
         measured = measured.stream().map(List::copyOf).toList();
+        estimates = List.copyOf(estimates);
+    }
+
+    /** One that is not learned from traffic. */
+    public LatencyProfile(
+            Version version,
+            long madeAtMillis,
+            String deployment,
+            String baseModel,
+            String gpu,
+            double cost,
+            Grid indexes,
+            Matrix tputs,
+            Matrix e2e,
+            Matrix ttft,
+            Matrix tpot,
+            SloTarget slos,
+            EngineSpec engine,
+            double relativeError,
+            long samples,
+            List<List<Boolean>> measured,
+            double createdSeconds) {
+        this(
+                version,
+                madeAtMillis,
+                deployment,
+                baseModel,
+                gpu,
+                cost,
+                indexes,
+                tputs,
+                e2e,
+                ttft,
+                tpot,
+                slos,
+                engine,
+                relativeError,
+                samples,
+                measured,
+                createdSeconds,
+                0,
+                0,
+                List.of());
     }
 
     /**

@@ -24,7 +24,19 @@ public final class ProfileFromEngine {
             EngineSpec engine,
             SloTarget slo,
             double distinctAdapters) {
-        Grid grid = Grid.STANDARD;
+        return of(version, nowMillis, deployment, baseModel, engine, slo, distinctAdapters, Grid.STANDARD);
+    }
+
+    /** The same over other lengths. */
+    public static LatencyProfile of(
+            Version version,
+            long nowMillis,
+            String deployment,
+            String baseModel,
+            EngineSpec engine,
+            SloTarget slo,
+            double distinctAdapters,
+            Grid grid) {
         SloCapacity capacity = new SloCapacity(engine, distinctAdapters);
         List<List<SloCapacity.Point>> points = new ArrayList<>();
         for (int out : grid.outputTokens()) {

@@ -9,7 +9,7 @@ package dev.berth.evaluation.outcome;
  * @param before attainment over the minute before it
  * @param lowest attainment of the worst ten seconds after it
  * @param planAfterSeconds until the first plan made after it was published
- * @param inPlaceAfterSeconds until the routing table carried that plan and the actuator was settled
+ * @param inPlaceAfterSeconds until the routing table carried that plan and every copy that it gives traffic was on its pod
  * @param sloAfterSeconds until the arrivals of thirty seconds reach {@code min(before, 0.99)} again
  */
 public record Recovery(

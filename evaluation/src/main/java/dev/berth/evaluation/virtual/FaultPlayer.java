@@ -97,14 +97,14 @@ final class FaultPlayer {
         }
         pod.kill();
         long back = fault.durationNanos() > 0 ? fault.durationNanos() : VirtualFleet.startNanos(pod);
-        pod.start(back);
+        fleet.start(pod, back);
         queue.after(back, () -> watch.faultEnds(queue.now(), fault));
     }
 
     /** The machine is gone, and nobody pays for it until it is back. */
     private void lost(VirtualPod pod, ScenarioFault fault) {
         pod.kill();
-        after(fault, () -> pod.start(1));
+        after(fault, () -> fleet.start(pod, 1));
     }
 
     private void frozen(VirtualPod pod, ScenarioFault fault) {

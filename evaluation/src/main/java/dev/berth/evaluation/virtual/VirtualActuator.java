@@ -68,6 +68,7 @@ final class VirtualActuator {
     private long lastStep = Long.MIN_VALUE / 2;
     private boolean news = true;
     private boolean settled;
+    private boolean serving;
     private boolean stopped;
 
     VirtualActuator(
@@ -181,7 +182,7 @@ final class VirtualActuator {
         store.exchange();
         news |= readable != store.acknowledgements().readable();
         askPods(last);
-        if (settled()) {
+        if (serving && store.published().ordinal() >= ordinal) {
             tally.inPlace(store.published().table().planVersion(), time.seconds(queue.now()));
         }
         turnBy(queue.now() + EVERY_NANOS);
@@ -193,6 +194,7 @@ final class VirtualActuator {
         lastStep = queue.now();
         ordinal = step.ordinal();
         settled = step.settled();
+        serving = step.serving();
         news = !settled || step.documents().stream().anyMatch(VirtualActuator::waitsForTime);
         step.commands().forEach(this::carryOut);
         step.events().forEach(this::tell);

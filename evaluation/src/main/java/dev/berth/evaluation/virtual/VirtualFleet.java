@@ -55,7 +55,7 @@ final class VirtualFleet {
         return virtual;
     }
 
-    /** What a pod that is added later does first once its server answers. */
+    /** What a pod that is added later, or started again after a fault, does first once its server answers. */
     void preparing(Consumer<VirtualPod> preparation) {
         prepare = preparation;
     }
@@ -72,8 +72,13 @@ final class VirtualFleet {
                 ? ""
                 : scenario.zones().get(pods.size() % scenario.zones().size());
         VirtualPod pod = add(new ScenarioPod(name, deployment, zone));
-        pod.start(startNanos(pod), () -> prepare.accept(pod));
+        start(pod, startNanos(pod));
         return pod;
+    }
+
+    /** Its server begins to start, and answers in so many nanoseconds. */
+    void start(VirtualPod pod, long nanos) {
+        pod.start(nanos, () -> prepare.accept(pod));
     }
 
     static long startNanos(VirtualPod pod) {

@@ -16,7 +16,6 @@ import dev.berth.evaluation.outcome.RunResult;
 import dev.berth.evaluation.scenario.Scenario;
 import dev.berth.evaluation.scenario.ScenarioRequest;
 import dev.berth.optimizer.loop.OptimizerConfig;
-import dev.berth.optimizer.plan.PlanMaker;
 import dev.berth.optimizer.plan.ScaleTerms;
 import dev.berth.optimizer.policy.PlacementPolicy;
 import dev.berth.optimizer.policy.PolicyTraits.Foresight;
@@ -174,7 +173,7 @@ public final class VirtualWorld {
 
     private void startOptimizer() {
         if (fixedPlan != null) {
-            blackboard.write(Keys.PLAN, PlanMaker.at(Version.firstOf(queue.millis()), fixedPlan));
+            blackboard.write(Keys.PLAN, fixedPlan.withVersion(Version.firstOf(queue.millis())));
             return;
         }
         OptimizerConfig seeded = OptimizerConfig.DEFAULTS.withSeed(seed).withScale(scaleTerms());

@@ -101,6 +101,18 @@ class VirtualWorldTest {
     }
 
     @Test
+    void registerEverywhereHasEveryAdapterAgainOnAPodThatWasStartedAgain() {
+        RunResult result = run(
+                SmallWorld.of().seconds(120).fault(Kind.POD_KILLED, "pod-1", 40, 30),
+                new Arm("register-everywhere", "least-request"));
+        assertThat(result.series().get(11).readyPods()).isEqualTo(3);
+        assertThat(result.models()).filteredOn(ModelRow::adapter).allMatch(model -> model.pods() == 3);
+        assertThat(result.engines().registrations())
+                .as("the actuator had nothing to load")
+                .isZero();
+    }
+
+    @Test
     void aLostPodCostsAFewRequestsAndIsRecoveredFrom() {
         RunResult result =
                 run(SmallWorld.of().seconds(120).perSecond(15).fault(Kind.POD_KILLED, "pod-1", 40, 30), BERTH);

@@ -316,7 +316,7 @@ public final class OptimizeCommand implements Callable<Integer> {
             Version version = inForce == null
                     ? Version.firstOf(nowMillis)
                     : inForce.version().next();
-            PlanDocuments.write(planOut, Json.writePretty(PlanMaker.at(version, plan)) + "\n");
+            PlanDocuments.write(planOut, Json.writePretty(plan.withVersion(version)) + "\n");
         }
     }
 

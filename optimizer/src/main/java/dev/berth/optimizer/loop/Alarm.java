@@ -23,6 +23,9 @@ import java.util.Optional;
  * also waits for its pause.
  */
 final class Alarm {
+    /** Growth that is no chance: a crowd is heard of while it is small, since it will not stay so. */
+    private static final int SURGE = 3;
+
     private final OptimizerConfig config;
     private Sighting basis;
     private long plannedAtMillis;
@@ -59,6 +62,11 @@ final class Alarm {
             return -1;
         }
         return Math.max(0, armedAtMillis + config.debounceMillis() - nowMillis);
+    }
+
+    /** Whether it was a change that made the last look due, and not the time that has passed. */
+    boolean event() {
+        return rung;
     }
 
     /** A decision was made on what was seen. */
@@ -123,6 +131,7 @@ final class Alarm {
 
     private boolean material(long planned, long now) {
         double moved = Math.abs(Units.pods(now - planned));
-        return moved >= Math.max(config.materialLoad(), config.materialShare() * Units.pods(planned));
+        boolean surges = now >= SURGE * planned && moved >= config.surgeLoad();
+        return surges || moved >= Math.max(config.materialLoad(), config.materialShare() * Units.pods(planned));
     }
 }

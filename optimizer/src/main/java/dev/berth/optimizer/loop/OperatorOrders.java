@@ -84,23 +84,7 @@ final class OperatorOrders {
 
     private static PlacementPlan withWho(PlacementPlan plan, String said, long nowMillis) {
         SolverRun run = plan.solver();
-        String trigger = run.trigger() + "; approved" + said;
-        return new PlacementPlan(
-                plan.version(),
-                nowMillis,
-                plan.inputs(),
-                plan.assignments(),
-                plan.podCounts(),
-                plan.unserved(),
-                plan.changes(),
-                plan.score(),
-                plan.before(),
-                plan.after(),
-                plan.lowerBound(),
-                plan.gap(),
-                new SolverRun(trigger, run.seed(), run.steps(), run.seconds()),
-                plan.spares(),
-                plan.notes());
+        return plan.withMadeAt(nowMillis).withSolver(run.withTrigger(run.trigger() + "; approved" + said));
     }
 
     /** Who said it last, and why: {@code , by alice: too many loads}. */

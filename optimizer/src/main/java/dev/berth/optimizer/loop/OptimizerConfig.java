@@ -16,6 +16,8 @@ public record OptimizerConfig(
         @Doc("change of a model's load that wakes the planner, pods") double materialLoad,
         @Doc("change of a model's load that wakes the planner, as a share of the load planned for")
                 double materialShare,
+        @Doc("change that wakes the planner already if a model's load is three times what was planned for, pods")
+                double surgeLoad,
         @Doc("least time between two plans that only demand asked for, seconds") double demandPauseSeconds,
         @Doc("seed of the search; equal documents and seeds give equal plans") long seed,
         @Doc("bound of the search: moves judged for each demand quantum") int movesPerQuantum,
@@ -32,6 +34,7 @@ public record OptimizerConfig(
             300,
             0.1,
             0.25,
+            0.05,
             5,
             1,
             SearchBudget.DEFAULTS.movesPerQuantum(),
@@ -46,6 +49,9 @@ public record OptimizerConfig(
         if (!(everySeconds > 0) || debounceMillis < 0 || !(demandPauseSeconds >= 0) || movesPerQuantum < 1) {
             throw new IllegalArgumentException(
                     "everySeconds is > 0, debounceMillis and demandPauseSeconds are >= 0, movesPerQuantum >= 1");
+        }
+        if (!(surgeLoad > 0)) {
+            throw new IllegalArgumentException("surgeLoad is > 0");
         }
         if (!(materialLoad > 0) || !(materialShare >= 0) || adminPort < -1 || adminPort > 65535) {
             throw new IllegalArgumentException("materialLoad is > 0, materialShare >= 0, adminPort -1 to 65535");
@@ -67,6 +73,7 @@ public record OptimizerConfig(
                 debounceMillis,
                 materialLoad,
                 materialShare,
+                surgeLoad,
                 demandPauseSeconds,
                 seed,
                 movesPerQuantum,
@@ -84,6 +91,7 @@ public record OptimizerConfig(
                 debounceMillis,
                 materialLoad,
                 materialShare,
+                surgeLoad,
                 demandPauseSeconds,
                 seed,
                 movesPerQuantum,
@@ -101,6 +109,7 @@ public record OptimizerConfig(
                 debounceMillis,
                 materialLoad,
                 materialShare,
+                surgeLoad,
                 demandPauseSeconds,
                 newSeed,
                 movesPerQuantum,
@@ -118,6 +127,7 @@ public record OptimizerConfig(
                 debounceMillis,
                 materialLoad,
                 materialShare,
+                surgeLoad,
                 demandPauseSeconds,
                 seed,
                 movesPerQuantum,
@@ -135,6 +145,7 @@ public record OptimizerConfig(
                 debounceMillis,
                 materialLoad,
                 materialShare,
+                surgeLoad,
                 demandPauseSeconds,
                 seed,
                 movesPerQuantum,
@@ -152,6 +163,7 @@ public record OptimizerConfig(
                 debounceMillis,
                 materialLoad,
                 materialShare,
+                surgeLoad,
                 demandPauseSeconds,
                 seed,
                 movesPerQuantum,

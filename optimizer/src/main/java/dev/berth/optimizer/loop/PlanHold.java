@@ -2,7 +2,6 @@ package dev.berth.optimizer.loop;
 
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.optimizer.explain.PlanDifference;
-import dev.berth.optimizer.plan.PlanMaker;
 import dev.berth.store.Blackboard;
 import dev.berth.store.Keys;
 import dev.berth.store.Publication;
@@ -55,7 +54,7 @@ final class PlanHold {
             publication.refill();
             return plan;
         }
-        return stored ? plan : publication.publish(number(plan), version -> PlanMaker.at(version, plan));
+        return stored ? plan : publication.publish(number(plan), plan::withVersion);
     }
 
     private void adopt(BoardReading board) {
@@ -79,13 +78,13 @@ final class PlanHold {
     }
 
     PlacementPlan publish(PlacementPlan draft) {
-        inForce = plans.publish(next(), version -> PlanMaker.at(version, draft));
+        inForce = plans.publish(next(), draft::withVersion);
         return inForce;
     }
 
     /** A proposal takes effect under its own number. */
     PlacementPlan approve(PlacementPlan proposal) {
-        inForce = plans.publish(number(proposal), version -> PlanMaker.at(version, proposal));
+        inForce = plans.publish(number(proposal), proposal::withVersion);
         return inForce;
     }
 
@@ -97,7 +96,7 @@ final class PlanHold {
         if (same) {
             return;
         }
-        lastProposed = proposals.publish(next(), version -> PlanMaker.at(version, draft));
+        lastProposed = proposals.publish(next(), draft::withVersion);
         log.info("plan proposed, it waits for an approval plan={}", lastProposed.version());
     }
 

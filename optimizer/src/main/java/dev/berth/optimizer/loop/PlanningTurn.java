@@ -22,6 +22,7 @@ public final class PlanningTurn {
     private final Alarm alarm;
     private final PlanHold hold;
     private final OperatorOrders orders;
+    private Trigger unfinished;
     private Sighting seen;
     private long seenRevision;
     private Version seenPlan = Version.NONE;
@@ -30,15 +31,17 @@ public final class PlanningTurn {
      * What is to be decided, on what. Nothing of it changes while a search goes on.
      *
      * @param seen what the decision will have answered
+     * @param first whether a quick answer will do for now
      */
-    public record Asked(Trigger trigger, Sighting seen, PlanInputs in) {}
+    public record Asked(Trigger trigger, Sighting seen, PlanInputs in, boolean first) {}
 
     /**
      * What was decided, and on what.
      *
      * @param seen what the decision will have answered
+     * @param first whether it was a quick answer
      */
-    public record Considered(Trigger trigger, Sighting seen, Decision decision) {}
+    public record Considered(Trigger trigger, Sighting seen, Decision decision, boolean first) {}
 
     /**
      * @param startedMillis the epoch of its plans
@@ -81,23 +84,34 @@ public final class PlanningTurn {
         return due(nowMillis).map(this::decide);
     }
 
-    /** What to search for, if it is time to. */
+    /** What to search for, if it is time to: an event gets a quick answer first, and what that leaves is searched next. */
     Optional<Asked> due(long nowMillis) {
         PlanInputs in = inputs(nowMillis);
         Sighting sighting = see(in);
-        return alarm.look(sighting, nowMillis).map(trigger -> new Asked(trigger, sighting, in));
+        Optional<Asked> due = alarm.look(sighting, nowMillis)
+                .map(trigger -> new Asked(trigger, sighting, in, alarm.event() && answersFirst()));
+        return due.isPresent()
+                ? due
+                : Optional.ofNullable(unfinished).map(trigger -> new Asked(trigger, sighting, in, false));
+    }
+
+    /** Not before there is a plan, which nobody waits for a better one of, nor where a person approves each. */
+    private boolean answersFirst() {
+        return hold.inForce() != null && !config.approval() && maker.answersFirst();
     }
 
     /** Searches because somebody asks for it now, whatever the alarm says; nothing is published yet. */
     public Considered considerNow(String trigger, long nowMillis) {
         PlanInputs in = inputs(nowMillis);
-        return decide(new Asked(new Trigger(trigger, false), see(in), in));
+        return decide(new Asked(new Trigger(trigger, false), see(in), in, false));
     }
 
     /** The search itself; on any thread, since it touches nothing of this. */
     Considered decide(Asked asked) {
-        Decision decision = maker.decide(asked.in(), asked.trigger(), config.seed(), startedMillis);
-        return new Considered(asked.trigger(), asked.seen(), decision);
+        Decision decision = asked.first()
+                ? maker.firstAnswer(asked.in(), asked.trigger(), config.seed(), startedMillis)
+                : maker.decide(asked.in(), asked.trigger(), config.seed(), startedMillis);
+        return new Considered(asked.trigger(), asked.seen(), decision, asked.first());
     }
 
     /** Whether pods came or went since a search began, so that what it will find is of a fleet that is no more. */
@@ -107,6 +121,7 @@ public final class PlanningTurn {
 
     /** A search ends without a decision; what asked for it asks anew, and gathers what comes with it. */
     void abandoned() {
+        unfinished = null;
         alarm.abandoned();
     }
 
@@ -128,10 +143,12 @@ public final class PlanningTurn {
 
     /** Publishes what was decided, if it is a plan and needs no approval; proposes it if it does. */
     public Optional<PlacementPlan> carryOut(Considered considered, long nowMillis) {
+        unfinished = null;
         if (considered.decision() instanceof Decision.NotReady) {
             return Optional.empty();
         }
         alarm.planned(considered.seen(), nowMillis);
+        unfinished = considered.first() ? goesOn(considered.trigger()) : null;
         if (!(considered.decision() instanceof Decision.Publish publish)) {
             return Optional.empty();
         }
@@ -142,6 +159,11 @@ public final class PlanningTurn {
         return Optional.of(hold.publish(publish.draft()));
     }
 
+    private static Trigger goesOn(Trigger first) {
+        return new Trigger(
+                "goes on from the first answer: " + first.sentence(), first.structural(), first.onlyDemand());
+    }
+
     /** Whether the store is known to hold what was published or proposed last. */
     public boolean stored() {
         return hold.stored();
@@ -149,7 +171,7 @@ public final class PlanningTurn {
 
     /** Until when nothing is due unless something new is seen. Milliseconds from now; -1 if none. */
     public long dueInMillis(long nowMillis) {
-        return alarm.dueInMillis(nowMillis);
+        return unfinished != null ? 0 : alarm.dueInMillis(nowMillis);
     }
 
     /** The plan that the fleet is to follow, if there is one. */

@@ -76,26 +76,16 @@ final class Drafts {
         return most == 0 ? Integer.MAX_VALUE : most;
     }
 
-    /** The placement in force as it is, with other words on pods; its age stays too. */
+    /**
+     * The placement in force as it is, with other words on pods; its age stays too. Where its shares are past a rule by what
+     * cutting them into quanta rounds away, they become those that were judged.
+     */
     PlacementPlan withPodsOnly(PodCounts.Wanted wanted) {
         PlacementPlan current = in.current();
-        PlacementPlan draft = draft(before, current.assignments(), wanted.counts(), wanted.spares());
-        return new PlacementPlan(
-                draft.version(),
-                current.madeAtMillis(),
-                draft.inputs(),
-                draft.assignments(),
-                draft.podCounts(),
-                draft.unserved(),
-                draft.changes(),
-                draft.score(),
-                draft.before(),
-                draft.after(),
-                draft.lowerBound(),
-                draft.gap(),
-                draft.solver(),
-                draft.spares(),
-                draft.notes());
+        boolean fit = new SharesInForce(before.problem(), current, PlanMaker.unservedShares(in)).fit();
+        Map<String, List<Assignment>> assignments =
+                fit ? current.assignments() : Assignments.from(asItIs, spares(asItIs));
+        return draft(before, assignments, wanted.counts(), wanted.spares()).withMadeAt(current.madeAtMillis());
     }
 
     /** One that was in force before, to come into force again. */
@@ -135,6 +125,7 @@ final class Drafts {
                 bound.gap(),
                 run,
                 sparePods,
+                Departures.of(in, changes, assignments, after.problem().terms().spare()),
                 notes(after, assignments));
     }
 

@@ -5,10 +5,13 @@ import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.score.Occupancy;
 import dev.berth.optimizer.score.Placement;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * An adapter with demand that is somewhere stays somewhere, even where no slot or load is left for it: as a spare copy. Where
- * host memory is full of others, one that would come anew, or is elsewhere as well, gives way.
+ * host memory is full of others, one that would come anew, or is elsewhere as well, gives way; if none can, one that would
+ * only change pods stays where it is.
  */
 final class LastCopies {
     private final PlacementProblem problem;
@@ -53,13 +56,39 @@ final class LastCopies {
             }
         }
         for (PodSeat seat : problem.seats()) {
-            ModelLoad gives = mayStay(model, seat) ? whoGivesWay(seat) : null;
-            if (gives != null) {
-                giveWay(gives, seat);
+            if (mayStay(model, seat) && makePlace(seat, new boolean[places.length])) {
                 promise(model, seat);
                 return;
             }
         }
+    }
+
+    /**
+     * Frees a place there, at the cost of one that can do without it or, if there is none, of one that comes from a pod where
+     * it may stay as well, if there is a place for it there in turn.
+     *
+     * @param asked pods that were asked for a place already
+     */
+    private boolean makePlace(PodSeat seat, boolean[] asked) {
+        if (places[seat.index()] > 0) {
+            return true;
+        }
+        ModelLoad gives = whoGivesWay(seat);
+        if (gives != null) {
+            giveWay(gives, seat);
+            return true;
+        }
+        asked[seat.index()] = true;
+        for (ModelLoad model : came(seat)) {
+            for (PodSeat from : problem.seats()) {
+                if (mayStay(model, from) && !asked[from.index()] && makePlace(from, asked)) {
+                    giveWay(model, seat);
+                    promise(model, from);
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean mayStay(ModelLoad model, PodSeat seat) {
@@ -83,6 +112,17 @@ final class LastCopies {
             }
         }
         return best;
+    }
+
+    /** Adapters that would be new there, the least urgent first. */
+    private List<ModelLoad> came(PodSeat seat) {
+        return problem.models().stream()
+                .filter(model -> model.adapter() && occupancy.count(model, seat) > 0)
+                .filter(model -> !model.current(seat) && !model.pair(seat).pinned())
+                .sorted(Comparator.comparingInt(
+                                (ModelLoad model) -> model.facts().urgency())
+                        .thenComparing(ModelLoad::index))
+                .toList();
     }
 
     private static boolean before(ModelLoad model, ModelLoad best, PodSeat seat) {

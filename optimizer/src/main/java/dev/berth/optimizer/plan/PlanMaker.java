@@ -1,6 +1,5 @@
 package dev.berth.optimizer.plan;
 
-import dev.berth.domain.Version;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.placement.PlanChange;
 import dev.berth.domain.placement.PlanChange.Kind;
@@ -70,11 +69,25 @@ public final class PlanMaker {
         }
     }
 
+    /** Whether there is a quicker answer to an event than {@link #decide}. */
+    public boolean answersFirst() {
+        return policy.firstAnswer() != policy;
+    }
+
+    /** A decision within a second, to be gone on from by {@link #decide}. */
+    public Decision firstAnswer(PlanInputs in, Trigger trigger, long seed, long startedMillis) {
+        return decide(policy.firstAnswer(), in, trigger, seed, startedMillis);
+    }
+
     /**
      * @param startedMillis since when the planner has been looking, to say how long something has been missing
      * @throws CancellationException if the thread was interrupted while it searched; nothing is remembered of that search
      */
     public Decision decide(PlanInputs in, Trigger trigger, long seed, long startedMillis) {
+        return decide(policy, in, trigger, seed, startedMillis);
+    }
+
+    private Decision decide(PlacementPolicy searching, PlanInputs in, Trigger trigger, long seed, long startedMillis) {
         if (trigger.onlyDemand() && in.current() != null && !policy.traits().followsDemand()) {
             return new Decision.Keep("policy " + policy.name() + " does not follow demand", in.current());
         }
@@ -87,11 +100,11 @@ public final class PlanMaker {
             return new Decision.NotReady(readiness);
         }
         long start = nanos.getAsLong();
-        Looked looked = look(in, pods.leaving(in), seed);
+        Looked looked = look(searching, in, pods.leaving(in), seed);
         PodCounts.Wanted wanted = pods.wanted(in, looked.found().occupancy());
         boolean otherPods = !wanted.without().equals(pods.leaving(in));
         if (otherPods) {
-            Looked others = look(in, wanted.without(), seed);
+            Looked others = look(searching, in, wanted.without(), seed);
             boolean back = pods.leaving(in).containsAll(wanted.without());
             otherPods = back || PodCounts.sparesWell(others.found().occupancy());
             wanted = otherPods ? wanted : pods.refused(wanted, in);
@@ -115,9 +128,9 @@ public final class PlanMaker {
         }
     }
 
-    private Looked look(PlanInputs in, Set<String> without, long seed) {
+    private Looked look(PlacementPolicy searching, PlanInputs in, Set<String> without, long seed) {
         PlacementProblem problem = ProblemReader.read(PodCounts.without(without, in), terms, publish.staleMillis());
-        PlacementPolicy.Result result = policy.place(problem, seed);
+        PlacementPolicy.Result result = searching.place(problem, seed);
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("the search was abandoned");
         }
@@ -220,25 +233,5 @@ public final class PlanMaker {
             return new Decision.Publish("replicas are idle", draft);
         }
         return new Decision.Keep("nothing gained is worth its moves", draft);
-    }
-
-    /** The draft as a document of the writer's. */
-    public static PlacementPlan at(Version version, PlacementPlan draft) {
-        return new PlacementPlan(
-                version,
-                draft.madeAtMillis(),
-                draft.inputs(),
-                draft.assignments(),
-                draft.podCounts(),
-                draft.unserved(),
-                draft.changes(),
-                draft.score(),
-                draft.before(),
-                draft.after(),
-                draft.lowerBound(),
-                draft.gap(),
-                draft.solver(),
-                draft.spares(),
-                draft.notes());
     }
 }

@@ -171,7 +171,8 @@ final class SpareCopies {
         for (PodSeat seat : problem.seats()) {
             for (ModelLoad model : problem.models()) {
                 boolean there = model.adapter() && model.allowed(seat) && model.current(seat);
-                if (there && !holds[at(model, seat)] && copies[model.index()] < most(model)) {
+                boolean goes = model.pair(seat).left() && !last.promised(model, seat);
+                if (there && !goes && !holds[at(model, seat)] && copies[model.index()] < most(model)) {
                     add(model, seat);
                 }
             }
@@ -241,15 +242,20 @@ final class SpareCopies {
     private PodSeat place(ModelLoad model) {
         PodSeat best = null;
         for (PodSeat seat : problem.seats()) {
-            boolean open = model.allowed(seat)
-                    && !holds[at(model, seat)]
-                    && room[seat.index()] > 0
-                    && loadsLeft[seat.index()] > 0;
+            boolean open = room[seat.index()] > 0 && mayCome(model, seat);
             if (open && (best == null || better(model, seat, best))) {
                 best = seat;
             }
         }
         return best;
+    }
+
+    /** One that has just gone from there does not come back: coming and going costs more than either place is worth. */
+    private boolean mayCome(ModelLoad model, PodSeat seat) {
+        return model.allowed(seat)
+                && !holds[at(model, seat)]
+                && !model.pair(seat).left()
+                && loadsLeft[seat.index()] > 0;
     }
 
     private boolean better(ModelLoad model, PodSeat seat, PodSeat than) {
@@ -295,8 +301,7 @@ final class SpareCopies {
         PodSeat where = null;
         for (PodSeat seat : problem.seats()) {
             ModelLoad there = least[seat.index()];
-            boolean open =
-                    there != null && model.allowed(seat) && !holds[at(model, seat)] && loadsLeft[seat.index()] > 0;
+            boolean open = there != null && mayCome(model, seat);
             if (open && (where == null || worthOfLast(there) < worthOfLast(least[where.index()]))) {
                 where = seat;
             }

@@ -79,6 +79,14 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     }
 
     @Override
+    public PlacementPolicy firstAnswer() {
+        return budget.mostMoves() <= SearchBudget.FIRST_ANSWER.mostMoves()
+                ? this
+                : new OptaPlannerPolicy(
+                        new SearchBudget(budget.movesPerQuantum(), SearchBudget.FIRST_ANSWER.mostMoves()));
+    }
+
+    @Override
     public Result place(PlacementProblem problem, long seed) {
         Placement start = PlacementStart.repaired(problem);
         if (problem.models().stream().allMatch(model -> nothingToChoose(model, start))) {

@@ -17,6 +17,14 @@ public interface PlacementPolicy {
     Result place(PlacementProblem problem, long seed);
 
     /**
+     * The same with a search so short that an event has an answer within a second; itself if its own takes no longer. What it
+     * finds is to be gone on from.
+     */
+    default PlacementPolicy firstAnswer() {
+        return this;
+    }
+
+    /**
      * What a policy found.
      *
      * @param placement of this problem, or of the same one with its demand cut into other quanta

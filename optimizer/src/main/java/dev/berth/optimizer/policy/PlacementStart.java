@@ -9,6 +9,8 @@ import dev.berth.optimizer.score.Placement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where a search starts: what is there now, and the rest where there is room. */
 public final class PlacementStart {
@@ -37,19 +39,16 @@ public final class PlacementStart {
     /** As much of today's placement as the rules allow, and every other quantum where it harms least. */
     public static Placement repaired(PlacementProblem problem) {
         Occupancy occupancy = new Occupancy(problem);
-        List<ModelLoad> heaviestFirst = problem.models().stream()
-                .sorted(Comparator.comparingLong((ModelLoad m) -> -m.facts().load())
-                        .thenComparing(ModelLoad::index))
-                .toList();
+        List<ModelLoad> firstToStay = firstToStay(problem);
         int[] left = problem.models().stream().mapToInt(ModelLoad::quanta).toArray();
         for (PlacementProblem.PinnedPair pair : problem.pinnedPairs()) {
             occupancy.put(pair.model(), pair.seat());
             left[pair.model().index()]--;
         }
-        for (ModelLoad model : heaviestFirst) {
+        for (ModelLoad model : firstToStay) {
             left[model.index()] -= stay(model, left[model.index()], problem.seats(), occupancy);
         }
-        for (ModelLoad model : heaviestFirst) {
+        for (ModelLoad model : firstToStay) {
             int missing = model.facts().minReplicas() - occupancy.replicas(model);
             for (; missing > 0 && left[model.index()] > 0; missing--) {
                 PodSeat seat = best(model, problem.seats(), occupancy, true);
@@ -60,7 +59,7 @@ public final class PlacementStart {
                 left[model.index()]--;
             }
         }
-        List<ModelLoad> mostUrgentFirst = heaviestFirst.stream()
+        List<ModelLoad> mostUrgentFirst = firstToStay.stream()
                 .sorted(Comparator.comparingInt((ModelLoad m) -> -m.facts().urgency()))
                 .toList();
         for (ModelLoad model : mostUrgentFirst) {
@@ -69,6 +68,39 @@ public final class PlacementStart {
             }
         }
         return Placement.from(occupancy);
+    }
+
+    /** The heaviest, which are the hardest to place elsewhere; where not all can be served, the most urgent before them. */
+    private static List<ModelLoad> firstToStay(PlacementProblem problem) {
+        Set<String> scarce = problem.seats().stream()
+                .map(PodSeat::baseModel)
+                .filter(base -> isScarce(base, problem))
+                .collect(Collectors.toSet());
+        return problem.models().stream()
+                .sorted(Comparator.comparingInt(
+                                (ModelLoad m) -> scarce.contains(m.facts().baseModel())
+                                        ? -m.facts().urgency()
+                                        : 0)
+                        .thenComparingLong(m -> -m.facts().load())
+                        .thenComparing(ModelLoad::index))
+                .toList();
+    }
+
+    /** Whether the pods of a base model have too little capacity, or too few slots, however demand is cut. */
+    private static boolean isScarce(String base, PlacementProblem problem) {
+        long load = 0;
+        long slots = 0;
+        for (ModelLoad model : problem.models()) {
+            boolean servable = model.facts().baseModel().equals(base)
+                    && problem.seats().stream().anyMatch(model::allowed);
+            load += servable ? model.facts().load() : 0;
+            slots += servable ? model.slotUse(model.quanta()) : 0;
+        }
+        for (PodSeat seat : problem.seats()) {
+            load -= seat.baseModel().equals(base) ? seat.capacity() : 0;
+            slots -= seat.baseModel().equals(base) ? seat.slots() * Units.SLOT : 0;
+        }
+        return load > 0 || slots > 0;
     }
 
     private static double[] weights(ModelLoad model, List<PodSeat> seats) {

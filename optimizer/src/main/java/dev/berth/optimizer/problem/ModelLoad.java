@@ -28,6 +28,8 @@ public final class ModelLoad {
      * @param loading whether it is being loaded: then it stays, if only as a spare copy
      * @param fresh whether it has come not long ago: as a spare copy it stays where places suffice, so that none comes and
      *     goes and comes again
+     * @param left whether it was told to go from there not long ago, even if it has not gone yet: as a spare copy it stays
+     *     away
      * @param loadMillis engine time that serving it there costs, with the prefix cache it has to warm; of a spare copy,
      *     which is in host memory already, it is the slot's load alone
      * @param repay the same as overload that it must remove to be worth it, ten-thousandths of a pod
@@ -39,6 +41,7 @@ public final class ModelLoad {
             boolean pinned,
             boolean loading,
             boolean fresh,
+            boolean left,
             long loadMillis,
             long repay) {
         /** Whether it serves there now. */

@@ -8,6 +8,7 @@ import dev.berth.domain.fleet.PairState;
 import dev.berth.domain.fleet.PodIncarnation;
 import dev.berth.domain.fleet.PodState;
 import dev.berth.domain.placement.Assignment;
+import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.placement.Tier;
 import dev.berth.domain.profile.LatencyProfile;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ final class PairReader {
     private final Map<String, List<LedgerEntry>> ledgerByAdapter;
     private final Map<PodIncarnation, Set<String>> registered = new HashMap<>();
     private final Set<Control.Pin> pins;
+    private final Map<String, Set<PodIncarnation>> left = new HashMap<>();
 
     PairReader(PlanInputs in, PlanningTerms terms) {
         this.in = in;
@@ -35,6 +37,11 @@ final class PairReader {
             registered.put(pod.id(), new HashSet<>(pod.registered()));
         }
         this.pins = new HashSet<>(in.control().pins());
+        in.currentPlan().map(PlacementPlan::dropped).orElse(List.of()).stream()
+                .filter(one ->
+                        in.nowMillis() - one.sinceMillis() < terms.spare().awayMillis())
+                .forEach(one -> left.computeIfAbsent(one.model(), model -> new HashSet<>())
+                        .add(one.pod()));
     }
 
     private record Held(boolean current, double weight) {}
@@ -86,10 +93,12 @@ final class PairReader {
                         || pins.contains(
                                 new Control.Pin(wanted.model(), seat.id().pod())));
         boolean current = held.current() && bar != PairBar.EXCLUDED;
-        long millis = loadMillis(wanted, seat, hosts, current);
+        boolean away = left.getOrDefault(wanted.model(), Set.of()).contains(seat.id());
+        long once = loadMillis(wanted, seat, hosts, current);
+        long millis = away && !current ? Math.round(terms.spare().awayCost() * once) : once;
         long repay = (long) Math.ceil(millis * Units.POD / (terms.repaySeconds() * 1000));
         return new ModelLoad.Pair(
-                bar, current, current ? held.weight() : 0, pinned, loading, fresh(ledger), millis, repay);
+                bar, current, current ? held.weight() : 0, pinned, loading, fresh(ledger), away, millis, repay);
     }
 
     private boolean fresh(List<LedgerEntry> ledger) {

@@ -52,6 +52,10 @@ public record PlanInputs(
                 .orElse(0);
     }
 
+    public PlanInputs withFleet(Fleet other) {
+        return new PlanInputs(catalog, other, ledger, control, demand, profiles, current, nowMillis);
+    }
+
     public PlanInputs withCurrent(PlacementPlan plan) {
         return new PlanInputs(catalog, fleet, ledger, control, demand, profiles, plan, nowMillis);
     }

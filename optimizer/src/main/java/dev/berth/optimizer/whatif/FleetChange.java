@@ -14,16 +14,7 @@ final class FleetChange {
 
     static PlanInputs to(PlanInputs in, List<PodState> pods) {
         Fleet had = in.fleet();
-        Fleet fleet = new Fleet(had.version(), had.madeAtMillis(), had.generation() + 1, pods);
-        return new PlanInputs(
-                in.catalog(),
-                fleet,
-                in.ledger(),
-                in.control(),
-                in.demand(),
-                in.profiles(),
-                in.current(),
-                in.nowMillis());
+        return in.withFleet(new Fleet(had.version(), had.madeAtMillis(), had.generation() + 1, pods));
     }
 
     /** The plan in force wants as many pods more, or fewer. */
@@ -34,21 +25,6 @@ final class FleetChange {
         }
         Map<String, Integer> counts = new TreeMap<>(plan.podCounts());
         counts.merge(deployment, more, (had, by) -> Math.max(0, had + by));
-        return in.withCurrent(new PlacementPlan(
-                plan.version(),
-                plan.madeAtMillis(),
-                plan.inputs(),
-                plan.assignments(),
-                counts,
-                plan.unserved(),
-                plan.changes(),
-                plan.score(),
-                plan.before(),
-                plan.after(),
-                plan.lowerBound(),
-                plan.gap(),
-                plan.solver(),
-                plan.spares(),
-                plan.notes()));
+        return in.withCurrent(plan.withPodCounts(counts));
     }
 }

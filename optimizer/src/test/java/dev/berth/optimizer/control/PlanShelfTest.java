@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.domain.Version;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.optimizer.Story;
-import dev.berth.optimizer.plan.PlanMaker;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PlanShelfTest {
     private static PlacementPlan plan(long epoch, long counter) {
         Story story = Story.of(1).adapter("a").placed("a", "pod-1");
-        return PlanMaker.at(new Version(epoch, counter), story.inputs().current());
+        return story.inputs().current().withVersion(new Version(epoch, counter));
     }
 
     private final PlanShelf shelf =

@@ -151,7 +151,7 @@ class ExplainerTest {
     private static PlacementPlan plan(Story story, long number, PlanningTerms terms) {
         PlanMaker maker = new PlanMaker(new OptaPlannerPolicy(1_000), terms, PublishTerms.DEFAULTS, () -> 0);
         Decision decision = maker.decide(story.inputs(), new PlanMaker.Trigger("told", false), 1, 0);
-        return PlanMaker.at(new Version(1, number), ((Decision.Publish) decision).draft());
+        return ((Decision.Publish) decision).draft().withVersion(new Version(1, number));
     }
 
     @Test
@@ -217,22 +217,7 @@ class ExplainerTest {
     void a_pod_that_the_plan_gives_up_says_so() {
         Story story = Story.of(2).adapter("chat").asked("chat", 2).placed("chat", "pod-1");
         PlacementPlan plan = story.inputs().current();
-        story.inForce(new PlacementPlan(
-                plan.version(),
-                plan.madeAtMillis(),
-                plan.inputs(),
-                plan.assignments(),
-                plan.podCounts(),
-                plan.unserved(),
-                plan.changes(),
-                plan.score(),
-                plan.before(),
-                plan.after(),
-                plan.lowerBound(),
-                plan.gap(),
-                plan.solver(),
-                List.of(new PlacementPlan.Spare("pod-2", Story.DEPLOYMENT, 0, true)),
-                List.of()));
+        story.inForce(plan.withSpares(List.of(new PlacementPlan.Spare("pod-2", Story.DEPLOYMENT, 0, true))));
 
         assertThat(explainer(story).pod("pod-2").emptyReason()).isEqualTo("the plan in force gives the pod up");
         assertThat(notOn(explainer(story).adapter("chat"), "pod-2").excluded()).isTrue();

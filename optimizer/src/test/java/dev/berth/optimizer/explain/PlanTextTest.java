@@ -24,7 +24,7 @@ class PlanTextTest {
                 PublishTerms.DEFAULTS,
                 () -> 0);
         Decision decision = maker.decide(in, new PlanMaker.Trigger(trigger, false), 1, 0);
-        return PlanMaker.at(new Version(1, 1), ((Decision.Publish) decision).draft());
+        return ((Decision.Publish) decision).draft().withVersion(new Version(1, 1));
     }
 
     @Test

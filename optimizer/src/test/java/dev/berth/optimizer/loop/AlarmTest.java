@@ -86,6 +86,30 @@ class AlarmTest {
     }
 
     @Test
+    void aColdAdapterThatIsSuddenlyAskedForWakesItWhileItsLoadIsSmall() {
+        Story cold = Story.of(2).adapter("a").asked("a", 0.1); // 0.01 pods
+        alarm.planned(seen(cold), 0);
+
+        look(Story.of(2).adapter("a").asked("a", 0.45), 6_000);
+        assertThat(look(Story.of(2).adapter("a").asked("a", 0.45), 7_000))
+                .as("0.045: far more than three times as much, but next to nothing")
+                .isEmpty();
+        look(Story.of(2).adapter("a").asked("a", 0.65), 8_000);
+        assertThat(look(Story.of(2).adapter("a").asked("a", 0.65), 9_000)).isPresent();
+    }
+
+    @Test
+    void itKnowsAnEventFromAPeriod() {
+        alarm.planned(seen(fleet()), 0);
+        assertThat(look(fleet(), 30_000)).isPresent();
+        assertThat(alarm.event()).isFalse();
+
+        look(fleet().lost("pod-2"), 31_000);
+        assertThat(look(fleet().lost("pod-2"), 32_000)).isPresent();
+        assertThat(alarm.event()).isTrue();
+    }
+
+    @Test
     void demandAloneWaitsForItsPause() {
         alarm.planned(seen(fleet()), 0);
         Story flash = fleet().asked("a", 9);

@@ -185,9 +185,7 @@ class OptimizerIT {
         start(HOURLY);
         PlacementPlan mine = awaitPlan(p -> true);
 
-        blackboard.write(
-                Keys.PLAN,
-                dev.berth.optimizer.plan.PlanMaker.at(new Version(mine.version().epoch() + 1, 1), mine));
+        blackboard.write(Keys.PLAN, mine.withVersion(new Version(mine.version().epoch() + 1, 1)));
 
         await().atMost(SECONDS).until(optimizer::deposed);
     }

@@ -25,7 +25,7 @@ class BadInputTest {
                 new PlanMaker(new OptaPlannerPolicy(500), PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS, () -> 0);
         Decision decision = maker.decide(in, new PlanMaker.Trigger("asked for once", false), 1, 0);
         assertThat(decision).isInstanceOf(Decision.Publish.class);
-        return PlanMaker.at(new Version(1, 1), ((Decision.Publish) decision).draft());
+        return ((Decision.Publish) decision).draft().withVersion(new Version(1, 1));
     }
 
     private static List<String> leftOut(PlacementPlan plan) {

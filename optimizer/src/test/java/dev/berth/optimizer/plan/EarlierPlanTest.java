@@ -83,23 +83,9 @@ class EarlierPlanTest {
 
     @Test
     void a_pod_that_the_earlier_plan_was_about_to_give_up_stays() {
-        PlacementPlan plan = earlier();
-        PlacementPlan givingUp = new PlacementPlan(
-                plan.version(),
-                plan.madeAtMillis(),
-                plan.inputs(),
-                plan.assignments(),
-                java.util.Map.of(Story.DEPLOYMENT, 2),
-                plan.unserved(),
-                plan.changes(),
-                plan.score(),
-                plan.before(),
-                plan.after(),
-                plan.lowerBound(),
-                plan.gap(),
-                plan.solver(),
-                List.of(new PlacementPlan.Spare("pod-3", Story.DEPLOYMENT, 0, true)),
-                List.of());
+        PlacementPlan givingUp = earlier()
+                .withPodCounts(java.util.Map.of(Story.DEPLOYMENT, 2))
+                .withSpares(List.of(new PlacementPlan.Spare("pod-3", Story.DEPLOYMENT, 0, true)));
 
         PlacementPlan back = again(fleet().placed("chat", "pod-3"), givingUp);
 

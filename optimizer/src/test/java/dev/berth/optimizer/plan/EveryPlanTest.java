@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -30,25 +32,38 @@ import net.jqwik.api.constraints.IntRange;
 class EveryPlanTest {
     private static final long STALE = 180_000;
 
+    /** Fleets that a property once failed for: the only copy's place was given to an adapter that came from elsewhere. */
+    private static final int[] ONCE_BROKEN = {122_922, 572};
+
+    /** Shares are written down as ten-thousandths. */
+    private static final double WRITTEN = 1e-4;
+
     private static Optional<PlacementPlan> plan(PlanInputs in, PlanningTerms terms) {
         PlanMaker maker = new PlanMaker(new OptaPlannerPolicy(50), terms, PublishTerms.DEFAULTS, () -> 0);
         Decision decision = maker.decide(in, new PlanMaker.Trigger("asked", false), 1, 0);
         return decision instanceof Decision.Publish publish
-                ? Optional.of(PlanMaker.at(new Version(2, 1), publish.draft()))
+                ? Optional.of(publish.draft().withVersion(new Version(2, 1)))
                 : Optional.empty();
     }
 
     @Property(tries = 60)
     void noPlanBreaksAHardRuleDropsALastCopyOrMovesWhatIsPinned(@ForAll @IntRange(min = 1, max = 1_000_000) int seed) {
+        everythingHolds(seed);
+    }
+
+    @Example
+    void whatOnceDidNotHold() {
+        IntStream.of(ONCE_BROKEN).forEach(EveryPlanTest::everythingHolds);
+    }
+
+    private static void everythingHolds(int seed) {
         Random random = new Random(seed);
         Story story = story(random);
         PlanningTerms terms = PlanningTerms.DEFAULTS.withSlots(random.nextInt(3) == 0 ? "strict" : "expected");
         for (int round = 0; round < 3; round++) {
             PlanInputs in = story.inputs();
             plan(in, terms).ifPresent(plan -> {
-                if (placesAnew(in, plan)) {
-                    rulesHold(in, terms, plan);
-                }
+                rulesHold(in, terms, plan);
                 nothingVanishes(in, terms, plan);
                 pinsHold(in, terms, plan);
                 follow(story, plan);
@@ -121,23 +136,14 @@ class EveryPlanTest {
         }
     }
 
-    /**
-     * A plan that only says something else of pods leaves each replica and weight as it is; demand has drifted since, and the
-     * planner judges what is there in whole quanta, so it may be past a rule by the rounding of one.
-     */
-    private static boolean placesAnew(PlanInputs in, PlacementPlan plan) {
-        return in.currentPlan()
-                .map(current -> !current.assignments().equals(plan.assignments()))
-                .orElse(true);
-    }
-
     private static void rulesHold(PlanInputs in, PlanningTerms terms, PlacementPlan plan) {
         PlacementProblem problem = ProblemReader.read(in, terms, STALE);
         DeploymentSpec spec = in.catalog().deployments().get(0);
         for (PodSeat seat : problem.seats()) {
             int residents = 0;
-            long slots = 0;
+            double slots = 0;
             double load = 0;
+            double rounded = 0;
             for (ModelLoad model : problem.models()) {
                 Optional<Assignment> there = on(plan, model.model(), seat);
                 if (there.isEmpty()) {
@@ -146,12 +152,13 @@ class EveryPlanTest {
                 assertThat(model.allowed(seat)).as(model + " on " + seat).isTrue();
                 double served = there.get().weight() * (1 - unserved(plan, model.model()));
                 residents += model.adapter() ? 1 : 0;
-                slots += served > 0 ? model.slotUseOf(served) : 0;
+                slots += slotsOf(model, served) / Units.SLOT;
                 load += served * Units.pods(model.load(seat));
+                rounded += roundedAway(model, seat);
             }
             assertThat(residents).as("host memory of " + seat).isLessThanOrEqualTo(spec.maxCpuLoras());
-            assertThat(load).as("load of " + seat).isLessThanOrEqualTo(1.02);
-            assertThat(slots / 1000.0).as("slots of " + seat).isLessThanOrEqualTo(spec.maxLoras() + 0.02);
+            assertThat(load).as("load of " + seat).isLessThanOrEqualTo(1 + rounded);
+            assertThat(slots).as("slots of " + seat).isLessThanOrEqualTo(spec.maxLoras());
         }
         for (ModelLoad model : problem.models()) {
             int most = model.facts().maxReplicas();
@@ -163,6 +170,19 @@ class EveryPlanTest {
                     .as("replicas of " + model)
                     .isTrue();
         }
+    }
+
+    /**
+     * Slots that a share takes at least: weights and what is unserved are written down to a ten-thousandth each, and a slot's
+     * use is counted in thousandths.
+     */
+    private static double slotsOf(ModelLoad model, double served) {
+        return served <= 0 ? 0 : Math.max(0, model.slotUseOf(Math.max(0, served - 2 * WRITTEN)) - 1);
+    }
+
+    /** Pods that a model's load on a pod may be more than it was judged: its quanta are whole, its shares are written down. */
+    private static double roundedAway(ModelLoad model, PodSeat seat) {
+        return 0.5 * model.quanta() / Units.POD + 2 * WRITTEN * Units.pods(model.load(seat));
     }
 
     private static double unserved(PlacementPlan plan, String model) {

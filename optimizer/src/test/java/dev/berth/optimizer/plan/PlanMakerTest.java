@@ -33,7 +33,7 @@ class PlanMakerTest {
     private static PlacementPlan published(PlanInputs in) {
         Decision decision = decide(in);
         assertThat(decision).isInstanceOf(Decision.Publish.class);
-        return PlanMaker.at(new Version(1, 1), ((Decision.Publish) decision).draft());
+        return ((Decision.Publish) decision).draft().withVersion(new Version(1, 1));
     }
 
     private static List<String> podsOf(PlacementPlan plan, String model) {
@@ -315,7 +315,7 @@ class PlanMakerTest {
         Decision first = rival.decide(story.inputs(), ASKED, 1, 0);
 
         assertThat(first).isInstanceOf(Decision.Publish.class);
-        PlacementPlan plan = PlanMaker.at(new Version(1, 1), ((Decision.Publish) first).draft());
+        PlacementPlan plan = ((Decision.Publish) first).draft().withVersion(new Version(1, 1));
         assertThat(podsOf(plan, "a")).containsExactly("pod-1");
         assertThat(plan.podCounts()).containsEntry(Story.DEPLOYMENT, 2);
         assertThat(plan.changes()).noneMatch(c -> c.kind() == PlanChange.Kind.SCALE);

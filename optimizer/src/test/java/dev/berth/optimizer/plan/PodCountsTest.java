@@ -40,7 +40,7 @@ class PodCountsTest {
     private PlacementPlan planned(PlanMaker by) {
         Decision decision = by.decide(story.inputs(), ASKED, 1, 0);
         if (decision instanceof Decision.Publish publish) {
-            PlacementPlan plan = PlanMaker.at(new Version(1, ++plans), publish.draft());
+            PlacementPlan plan = publish.draft().withVersion(new Version(1, ++plans));
             story.inForce(plan);
             return plan;
         }

@@ -25,7 +25,7 @@ class SpareCopiesTest {
     private static PlacementPlan published(PlanInputs in, PlanningTerms terms) {
         Decision decision = decide(in, terms);
         assertThat(decision).isInstanceOf(Decision.Publish.class);
-        return PlanMaker.at(new Version(1, 1), ((Decision.Publish) decision).draft());
+        return ((Decision.Publish) decision).draft().withVersion(new Version(1, 1));
     }
 
     private static PlacementPlan published(PlanInputs in) {
@@ -207,5 +207,45 @@ class SpareCopiesTest {
                 ? publish.draft()
                 : ((Decision.Keep) decision).considered();
         assertThat(considered.changes()).noneMatch(c -> c.kind() == PlanChange.Kind.UNLOAD);
+    }
+
+    @Test
+    void aCopyThatHasJustGoneDoesNotComeBack() {
+        Story story = Story.of(3).minPods(3).adapter("a").asked("a", 1);
+        PlacementPlan first = published(story.inputs());
+        follow(story, first).later(700_000);
+        PlacementPlan second = published(story.inputs(), PlanningTerms.DEFAULTS.withSpareCopies(0));
+        assertThat(second.dropped()).hasSize(2);
+        follow(story, second).later(719_000);
+
+        assertThat(decide(story.inputs(), PlanningTerms.DEFAULTS)).isInstanceOf(Decision.Keep.class);
+        assertThat(copies(published(story.later(1_000).inputs()), "a")).isEqualTo(3);
+    }
+
+    @Test
+    void aCopyThatHasJustGoneComesBackWhenDemandNeedsIt() {
+        Story story = Story.of(3).minPods(3).adapter("a").asked("a", 1);
+        follow(story, published(story.inputs())).later(700_000);
+        PlacementPlan second = published(story.inputs(), PlanningTerms.DEFAULTS.withSpareCopies(0));
+        follow(story, second).later(30_000);
+
+        PlacementPlan third = published(story.asked("a", 20).inputs());
+
+        assertThat(copies(third, "a")).isEqualTo(3);
+        assertThat(third.dropped()).as("what is back").isEmpty();
+    }
+
+    private static Story follow(Story story, PlacementPlan plan) {
+        story.inForce(plan);
+        story.fleet()
+                .pods()
+                .forEach(pod -> story.registered(
+                        pod.id().pod(),
+                        plan.assignments().entrySet().stream()
+                                .filter(e -> e.getValue().stream()
+                                        .anyMatch(a -> a.pod().equals(pod.id())))
+                                .map(java.util.Map.Entry::getKey)
+                                .toArray(String[]::new)));
+        return story;
     }
 }

@@ -9,8 +9,11 @@ import dev.berth.streaming.cluster.JobSettings;
 import dev.berth.streaming.demand.DemandConfig;
 import dev.berth.streaming.demand.DemandGraph;
 import dev.berth.streaming.kafka.JsonTopic;
+import dev.berth.streaming.kafka.ProfileSources;
 import dev.berth.streaming.kafka.RequestsSource;
 import dev.berth.streaming.kafka.TopicSetup;
+import dev.berth.streaming.profile.BlackboardProfileSink;
+import dev.berth.streaming.profile.ProfileGraph;
 import dev.berth.streaming.publish.BlackboardDemandSink;
 import dev.berth.streaming.scrape.EngineScrapeGraph;
 import dev.berth.streaming.scrape.EngineSource;
@@ -20,9 +23,11 @@ import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The wiring: both jobs with their real ends, on a cluster that is handed in. */
+/** The wiring: the jobs with their real ends, on a cluster that is handed in. */
 final class BerthJobs implements AutoCloseable {
     private static final Duration KAFKA_WITHIN = Duration.ofSeconds(60);
+    private static final Duration SAMPLES_BACK = Duration.ofMinutes(2);
+    private static final Duration LOADS_BACK = Duration.ofHours(24);
 
     private final JobCluster cluster;
     private final JobKeeper keeper;
@@ -34,13 +39,23 @@ final class BerthJobs implements AutoCloseable {
         this.checkpoints = checkpoints;
     }
 
-    /** Makes the topics and submits the jobs. The cluster is closed with the handle, or if this fails. */
+    /** All jobs, as {@link #start(JobCluster, JobsConfig, List)}. */
     static BerthJobs start(JobCluster cluster, JobsConfig config) throws InterruptedException {
+        return start(cluster, config, List.of());
+    }
+
+    /**
+     * Makes the topics and submits the jobs. The cluster is closed with the handle, or if this fails.
+     *
+     * @param only names of the jobs that are wanted; empty for all
+     */
+    static BerthJobs start(JobCluster cluster, JobsConfig config, List<String> only) throws InterruptedException {
         Path checkpoints = null;
         try {
-            TopicSetup.ensure(config.kafka(), KAFKA_WITHIN);
+            List<JobKeeper.NamedJob> wanted = wanted(jobs(config), only);
+            prepare(config, KAFKA_WITHIN);
             checkpoints = CheckpointDirectory.prepare(config.state(), System.currentTimeMillis());
-            JobKeeper keeper = JobKeeper.start(cluster.restPort(), JobSettings.of(checkpoints), jobs(config));
+            JobKeeper keeper = JobKeeper.start(cluster.restPort(), JobSettings.of(checkpoints), wanted);
             return new BerthJobs(cluster, keeper, checkpoints);
         } catch (RuntimeException | InterruptedException e) {
             cluster.close();
@@ -51,10 +66,43 @@ final class BerthJobs implements AutoCloseable {
         }
     }
 
-    private static List<JobKeeper.NamedJob> jobs(JobsConfig config) {
+    static List<JobKeeper.NamedJob> wanted(List<JobKeeper.NamedJob> jobs, List<String> only) {
+        List<String> known = jobs.stream().map(JobKeeper.NamedJob::name).toList();
+        for (String name : only) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("there is no job '" + name + "', only " + String.join(", ", known));
+            }
+        }
+        return only.isEmpty()
+                ? jobs
+                : jobs.stream().filter(job -> only.contains(job.name())).toList();
+    }
+
+    /** Makes the topics that are missing. */
+    static void prepare(JobsConfig config, Duration atMost) throws InterruptedException {
+        TopicSetup.ensure(config.kafka(), atMost);
+    }
+
+    static List<JobKeeper.NamedJob> jobs(JobsConfig config) {
         return List.of(
                 new JobKeeper.NamedJob("EngineScrapeJob", env -> engineScrapeJob(env, config)),
-                new JobKeeper.NamedJob("DemandJob", env -> demandJob(env, config)));
+                new JobKeeper.NamedJob("DemandJob", env -> demandJob(env, config)),
+                new JobKeeper.NamedJob("ProfileJob", env -> profileJob(env, config)));
+    }
+
+    /** Loads are rare, so those of the last day are read again. */
+    private static void profileJob(StreamExecutionEnvironment env, JobsConfig config) {
+        long now = System.currentTimeMillis();
+        BlackboardFactory blackboard = blackboard(config.redis(), config.fleet());
+        ProfileGraph.build(
+                env,
+                new ProfileGraph.Sources(
+                        RequestsSource.unbounded(config.kafka(), config.demand(), now),
+                        ProfileSources.engineSamples(config.kafka(), now - SAMPLES_BACK.toMillis()),
+                        ProfileSources.adapterEvents(config.kafka(), now - LOADS_BACK.toMillis())),
+                new BlackboardProfileSink(blackboard),
+                blackboard,
+                config.profile());
     }
 
     private static void engineScrapeJob(StreamExecutionEnvironment env, JobsConfig config) {
@@ -67,11 +115,13 @@ final class BerthJobs implements AutoCloseable {
     private static void demandJob(StreamExecutionEnvironment env, JobsConfig config) {
         DemandConfig demand = config.demand();
         Sink<AdapterDemand> documents = new BlackboardDemandSink(blackboard(config.redis(), config.fleet()), demand);
+        long now = System.currentTimeMillis();
         DemandGraph.build(
                 env,
-                RequestsSource.unbounded(config.kafka(), demand, System.currentTimeMillis()),
+                RequestsSource.unbounded(config.kafka(), demand, now),
                 new DemandGraph.Sinks(documents, JsonTopic.deadLetters(config.kafka())),
-                demand);
+                demand,
+                RequestsSource.begin(demand, now));
     }
 
     private static BlackboardFactory blackboard(String redisUrl, String fleet) {

@@ -7,14 +7,9 @@ import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.domain.profile.ProfileFromEngine;
 import dev.berth.domain.slo.SloTarget;
 import dev.berth.store.Blackboard;
-import dev.berth.store.HashKey;
 import dev.berth.store.Keys;
-import dev.berth.store.RedisBlackboard;
 import dev.berth.store.WriteOutcome;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,13 +21,20 @@ import picocli.CommandLine.Spec;
 /** {@code ./berth profile}: what one pod of a deployment can do. */
 @Command(
         name = "profile",
-        description = "Publish and show latency profiles: what one pod of a deployment can do.",
+        description = "Import, publish, show and compare latency profiles: what one pod of a deployment can do.",
         mixinStandardHelpOptions = true,
-        subcommands = {ProfileCommand.Publish.class, ProfileCommand.Show.class},
+        subcommands = {
+            ProfileCommand.Publish.class,
+            ProfileImportCommand.class,
+            ProfileShowCommand.class,
+            ProfileDiffCommand.class
+        },
         footer = {
             "",
             "Example:",
             "  ./berth profile publish --deployment default/sim --engine a10 --base-model llama-3.1-8b --fleet demo",
+            "  ./berth profile import --benchmark a100.jsonl --deployment default/a100 --model llama2-7b --e2e 5"
+                    + " --percentile 99 --out profile.json",
             "  ./berth profile show --fleet demo"
         })
 public final class ProfileCommand implements Runnable {
@@ -41,39 +43,12 @@ public final class ProfileCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which one? publish or show");
+        throw new ParameterException(spec.commandLine(), "which one? publish, import, show or diff");
     }
 
     public static void main(String[] args) {
         CommandLines.quietLibraries();
         System.exit(CommandLines.run(new ProfileCommand(), args));
-    }
-
-    /** Where the profiles are. */
-    static final class Place {
-        @Option(
-                names = "--redis",
-                paramLabel = "URL",
-                defaultValue = "redis://127.0.0.1:6379",
-                description = "Redis of the fleet (default ${DEFAULT-VALUE})")
-        private String redis;
-
-        @Option(
-                names = "--fleet",
-                paramLabel = "NAME",
-                defaultValue = "default",
-                description = "name of the fleet (default ${DEFAULT-VALUE})")
-        private String fleet;
-
-        Blackboard open() {
-            return new RedisBlackboard(redis, fleet);
-        }
-    }
-
-    /** Form of what is printed. */
-    enum Output {
-        TEXT,
-        JSON
     }
 
     /** Computes a profile from a declared engine and publishes it. */
@@ -87,7 +62,7 @@ public final class ProfileCommand implements Runnable {
             })
     static final class Publish implements Callable<Integer> {
         @Mixin
-        private Place place;
+        private ProfilePlace place;
 
         @Option(names = "--deployment", required = true, paramLabel = "NS/NAME", description = "whose profile it is")
         private String deployment;
@@ -127,7 +102,7 @@ public final class ProfileCommand implements Runnable {
         private double e2e;
 
         @Option(names = "--output", defaultValue = "text", description = "text or json (default ${DEFAULT-VALUE})")
-        private Output output;
+        private ProfileOutput output;
 
         @Override
         public Integer call() {
@@ -150,7 +125,7 @@ public final class ProfileCommand implements Runnable {
                 return CommandLines.FAILED;
             }
             System.out.println(
-                    output == Output.JSON
+                    output == ProfileOutput.JSON
                             ? Json.write(profile)
                             : "published profile:offline deployment=" + deployment + " engine=" + spec.name()
                                     + " version=" + profile.version());
@@ -167,46 +142,6 @@ public final class ProfileCommand implements Runnable {
             }
             int cpuLoras = Math.max(maxLoras, declared.limits().maxCpuLoras());
             return declared.withLimits(declared.limits().withLoras(maxLoras, cpuLoras));
-        }
-    }
-
-    /** Shows what is published. */
-    @Command(
-            name = "show",
-            description = "Show the profiles of a fleet.",
-            mixinStandardHelpOptions = true,
-            footer = {"", "Example: ./berth profile show --fleet demo --deployment default/sim"})
-    static final class Show implements Callable<Integer> {
-        @Mixin
-        private Place place;
-
-        @Option(names = "--deployment", paramLabel = "NS/NAME", description = "only this one")
-        private String deployment;
-
-        @Option(names = "--output", defaultValue = "text", description = "text or json (default ${DEFAULT-VALUE})")
-        private Output output;
-
-        @Override
-        public Integer call() {
-            Map<String, Map<String, LatencyProfile>> byKey = new TreeMap<>();
-            try (Blackboard blackboard = place.open()) {
-                for (HashKey<LatencyProfile> key : List.of(Keys.PROFILE, Keys.PROFILE_OFFLINE)) {
-                    Map<String, LatencyProfile> profiles = new TreeMap<>(blackboard.readAll(key));
-                    profiles.keySet().removeIf(name -> deployment != null && !name.equals(deployment));
-                    byKey.put(key.name(), profiles);
-                }
-            }
-            if (output == Output.JSON) {
-                System.out.println(Json.writePretty(byKey));
-                return 0;
-            }
-            byKey.forEach((key, profiles) ->
-                    profiles.values().forEach(profile -> System.out.println(ProfileTable.of(key, profile))));
-            if (byKey.values().stream().allMatch(Map::isEmpty)) {
-                System.err.println("berth: no profile is published; see ./berth profile publish --help");
-                return CommandLines.FAILED;
-            }
-            return 0;
         }
     }
 }

@@ -2,59 +2,113 @@ package dev.berth.streaming.demand;
 
 import dev.berth.domain.demand.AdapterDemand;
 import dev.berth.domain.demand.DeadLetter;
+import dev.berth.domain.demand.DemandHorizon;
 import dev.berth.domain.demand.RequestArrived;
 import dev.berth.domain.demand.RequestFinished;
 import dev.berth.domain.demand.RequestRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * One model's arrivals and ends to its demand, once each slide.
+ * One model's arrivals and ends to its demand, once each slide, and at once when a flash crowd is seen.
  *
- * <p>Slices of the slide's length are kept, not windows: a record is held once, however many windows hold it. It sets the
- * timers of all windows that hold it, and of the first that no longer does: so a model is told of for as long as a window
- * holds anything of it, and then once more with nothing. After that neither state nor timer is left of the model. (A timer
- * that sets the next would need fewer, but timers set by timers are lost when a finished log is read in batch.) No TTL by
- * wall clock: when event time stands still (no router is heard) a window must stay whole until it goes on.
+ * <p>{@link SliceTiers} are kept, not windows: a record is held once, however many windows hold it. The first record of a
+ * slice sets the timers of all windows and longer times that hold it, and of the first that no longer does: so a model is
+ * told of for as long as a window holds anything of it, then once more with nothing, then when a longer time ends that holds
+ * anything of it. After that neither state nor timer is left of the model. (A timer that sets the next would need fewer, but
+ * timers set by timers are lost when a finished log is read in batch.) No TTL by wall clock: when event time stands still (no
+ * router is heard) a window must stay whole until it goes on.
  *
  * <p>Late records: one that the newest closed window holds is counted, and that window fires again, once for all that came
  * before time moves on. An older one can no longer change the document, which tells of the newest window; it is a dead
  * letter.
  *
  * <pre>
- *   (no state) --first record--> told of each slide --window empty--> told of once as silent --> (no state)
+ *   (no state) --first record--> told of each slide --window empty--> told of once as silent
+ *                                    ^                                        |
+ *                                    +-------------- record ------------------+-- each minute for 15 min,
+ *                                                                             |   each hour for 24 h
+ *   (no state) <-------------------------- longest time empty ----------------+
  * </pre>
  */
-final class AdapterDemandFunction
-        extends KeyedCoProcessFunction<String, RequestArrived, RequestFinished, AdapterDemand> {
+final class AdapterDemandFunction extends KeyedCoProcessFunction<String, RequestArrived, RequestFinished, AdapterDemand>
+        implements CheckpointedFunction {
     static final OutputTag<DeadLetter> LATE = new OutputTag<>("late", TypeInformation.of(DeadLetter.class));
 
+    /** Demands told ahead of their window's end; they wait for nothing. */
+    static final OutputTag<AdapterDemand> EARLY = new OutputTag<>("early", TypeInformation.of(AdapterDemand.class));
+
+    private final Horizons horizons;
     private final Windows windows;
     private final RecordReader reader;
-    private transient MapState<Long, Slice> slices;
+    private long knownFrom;
+    private transient ListState<Long> knownFromState;
+    private transient SliceTiers<Exception> tiers;
+    private transient MapSlices slices;
+    private transient ValueState<HorizonsTold> told;
+    private transient ValueState<SurgeWatch> watch;
+    private transient ValueState<Long> timersOf;
     private transient Counter late;
     private transient Counter tooLate;
+    private transient Counter changes;
 
-    AdapterDemandFunction(Windows windows, RecordReader reader) {
+    /**
+     * @param knownFrom event time from which records are read, for a job that begins without state
+     */
+    AdapterDemandFunction(Windows windows, RecordReader reader, long knownFrom) {
         this.windows = windows;
+        this.horizons = Horizons.of(windows);
         this.reader = reader;
+        this.knownFrom = knownFrom;
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        knownFromState = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("known-from-millis", Types.LONG));
+        for (long before : knownFromState.get()) {
+            knownFrom = Math.min(knownFrom, before);
+        }
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        knownFromState.update(List.of(knownFrom));
     }
 
     @Override
     public void open(OpenContext context) {
-        slices = getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>("slices", Types.LONG, TypeInformation.of(Slice.class)));
+        slices = mapSlices("slices");
+        tiers = new SliceTiers<>(horizons, List.of(slices, mapSlices("minutes"), mapSlices("hours")));
+        told = getRuntimeContext()
+                .getState(new ValueStateDescriptor<>("horizons", TypeInformation.of(HorizonsTold.class)));
+        watch = getRuntimeContext().getState(new ValueStateDescriptor<>("watch", TypeInformation.of(SurgeWatch.class)));
+        timersOf = getRuntimeContext().getState(new ValueStateDescriptor<>("timers-of", Types.LONG));
         late = DemandMetrics.lateButCounted(getRuntimeContext());
         tooLate = DemandMetrics.deadLetters(getRuntimeContext(), Defect.LATE);
+        changes = DemandMetrics.earlyChanges(getRuntimeContext());
+    }
+
+    private MapSlices mapSlices(String name) {
+        return new MapSlices(getRuntimeContext()
+                .getMapState(new MapStateDescriptor<>(name, Types.LONG, TypeInformation.of(Slice.class))));
     }
 
     @Override
@@ -64,9 +118,10 @@ final class AdapterDemandFunction
             return;
         }
         long start = windows.sliceStart(arrived.atMillis());
-        Slice slice = slice(start);
+        Slice slice = slice(start, context);
         slice.arrived((int) ((arrived.atMillis() - start) / Windows.BIN_MILLIS));
         slices.put(start, slice);
+        watch(arrived, context);
     }
 
     @Override
@@ -76,12 +131,12 @@ final class AdapterDemandFunction
             return;
         }
         long start = windows.sliceStart(finished.atMillis());
-        Slice slice = slice(start);
+        Slice slice = slice(start, context);
         slice.finished(finished);
         slices.put(start, slice);
     }
 
-    /** Whether the record still counts; sets the timers of the windows that have to tell of it. */
+    /** Whether the record still counts; wakes the window that closed without it. */
     private boolean admit(RequestRecord record, Context context) {
         long watermark = context.timerService().currentWatermark();
         long at = record.atMillis();
@@ -94,38 +149,136 @@ final class AdapterDemandFunction
             late.inc();
             context.timerService().registerEventTimeTimer(watermark + 1);
         }
-        long first = windows.sliceStart(at) + windows.slideMillis();
+        return true;
+    }
+
+    private Slice slice(long start, Context context) throws Exception {
+        Slice slice = slices.startingAt(start);
+        if (slice != null) {
+            return slice;
+        }
+        setTimers(windows, start, context);
+        Long before = timersOf.value();
+        for (Windows longer : List.of(horizons.quarter(), horizons.day())) {
+            if (before == null || longer.sliceStart(before) != longer.sliceStart(start)) {
+                setTimers(longer, longer.sliceStart(start), context);
+            }
+        }
+        timersOf.update(start);
+        return new Slice(windows.binsPerSlice());
+    }
+
+    private static void setTimers(Windows windows, long sliceStart, Context context) {
+        long watermark = context.timerService().currentWatermark();
+        long first = sliceStart + windows.slideMillis();
         for (long end = first; end <= first + windows.windowMillis(); end += windows.slideMillis()) {
             if (windows.closes(end) > watermark) {
                 context.timerService().registerEventTimeTimer(windows.closes(end));
             }
         }
-        return true;
+    }
+
+    /**
+     * Looks for a flash crowd, unless time is not known yet, or the arrival's clock is so far ahead of the others that what
+     * it set off would keep windows that close before from being told.
+     */
+    private void watch(RequestArrived arrived, Context context) throws Exception {
+        long newestClosed = windows.newestClosed(context.timerService().currentWatermark());
+        long end = windows.sliceStart(arrived.atMillis()) + windows.slideMillis();
+        if (newestClosed == Long.MIN_VALUE || end <= newestClosed || end > newestClosed + 2 * windows.slideMillis()) {
+            return;
+        }
+        SurgeWatch state = watch.value();
+        if (state == null) {
+            state = new SurgeWatch();
+            state.expect(Outlook.of(tiers.history(newestClosed, knownFrom), windows.slices())
+                    .pace());
+        }
+        Optional<SurgeWatch.Surge> surge = state.arrived(arrived.atMillis(), end);
+        watch.update(state);
+        if (surge.isPresent()) {
+            changes.inc();
+            context.output(EARLY, early(context.getCurrentKey(), end, surge.get(), context));
+        }
+    }
+
+    private AdapterDemand early(String model, long end, SurgeWatch.Surge surge, Context context) throws Exception {
+        Outlook outlook = new Outlook(
+                Forecast.ofChange(surge.arrivals(), surge.seconds()), List.of(surge.change()), SurgeWatch.Pace.UNKNOWN);
+        long now = context.timerService().currentProcessingTime();
+        return tiers.window(end).early(model, end, now, outlook, horizonsTold());
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<AdapterDemand> out) throws Exception {
         long end = windows.newestClosed(timestamp);
         long now = context.timerService().currentProcessingTime();
-        WindowContent content = WindowContent.of(windows, end, slices::get);
-        out.collect(content.demand(context.getCurrentKey(), end, now));
-        dropBefore(end - windows.windowMillis());
+        tiers.moveOn(end);
+        if (tiers.isEmpty()) {
+            told.clear();
+            watch.clear();
+            timersOf.clear();
+        } else {
+            closeLongerTimes(end);
+        }
+        Outlook outlook = Outlook.of(tiers.history(end, knownFrom), windows.slices());
+        SurgeWatch state = watch.value();
+        if (state != null) {
+            state.expect(outlook.pace());
+            watch.update(state);
+        }
+        out.collect(tiers.window(end).demand(context.getCurrentKey(), end, now, outlook, horizonsTold()));
     }
 
-    private void dropBefore(long oldest) throws Exception {
-        List<Long> gone = new ArrayList<>();
-        for (long start : slices.keys()) {
-            if (start < oldest) {
-                gone.add(start);
-            }
+    private void closeLongerTimes(long end) throws Exception {
+        boolean quarter = end % horizons.quarter().slideMillis() == 0;
+        boolean day = end % horizons.day().slideMillis() == 0;
+        if (!quarter && !day) {
+            return;
         }
-        for (long start : gone) {
-            slices.remove(start);
+        HorizonsTold before = told.value();
+        List<DemandHorizon> now = new ArrayList<>(before == null ? List.of() : before.horizons());
+        if (quarter) {
+            tell(now, horizons.quarter(), tiers.horizon(1, end).tell(end, knownFrom));
+        }
+        if (day) {
+            tell(now, horizons.day(), tiers.horizon(2, end).tell(end, knownFrom));
+        }
+        told.update(new HorizonsTold(now));
+    }
+
+    private static void tell(List<DemandHorizon> all, Windows windows, DemandHorizon horizon) {
+        all.removeIf(before -> before.windowMillis() == windows.windowMillis());
+        if (horizon.arrivals() > 0 || horizon.finished() > 0) {
+            all.add(horizon);
+            all.sort((a, b) -> Long.compare(a.windowMillis(), b.windowMillis()));
         }
     }
 
-    private Slice slice(long start) throws Exception {
-        Slice slice = slices.get(start);
-        return slice == null ? new Slice(windows.binsPerSlice()) : slice;
+    private List<DemandHorizon> horizonsTold() throws Exception {
+        HorizonsTold last = told.value();
+        return last == null ? List.of() : last.horizons();
+    }
+
+    private record MapSlices(MapState<Long, Slice> state) implements SliceStore<Exception> {
+        @Override
+        public Slice startingAt(long millis) throws Exception {
+            return state.get(millis);
+        }
+
+        @Override
+        public void put(long startMillis, Slice slice) throws Exception {
+            state.put(startMillis, slice);
+        }
+
+        @Override
+        public void remove(long startMillis) throws Exception {
+            state.remove(startMillis);
+        }
+
+        @Override
+        public boolean isEmpty() throws Exception {
+            return state.isEmpty();
+        }
     }
 }

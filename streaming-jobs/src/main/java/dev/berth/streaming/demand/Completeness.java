@@ -27,26 +27,6 @@ record Completeness(long accepted, long read) {
     AdapterDemand applyTo(AdapterDemand demand) {
         double ratio = ratio();
         double scale = ratio > 0 ? 1 / ratio : 1;
-        return new AdapterDemand(
-                demand.version(),
-                demand.madeAtMillis(),
-                demand.model(),
-                demand.windowEndMillis(),
-                demand.windowMillis(),
-                demand.arrivals(),
-                demand.arrivalsPerSecond() * scale,
-                demand.forecastPerSecond() * scale,
-                demand.finished(),
-                demand.lengths(),
-                demand.promptTokens(),
-                demand.cachedTokens(),
-                demand.outputTokens(),
-                demand.meanE2eSeconds(),
-                demand.meanTtftSeconds(),
-                demand.concurrency() * scale,
-                demand.burstiness(),
-                demand.attainment(),
-                demand.failed(),
-                ratio);
+        return demand.scaled(scale, ratio);
     }
 }

@@ -5,8 +5,9 @@ import java.io.Serializable;
 
 /** How demand is made of requests. */
 public record DemandConfig(
-        @Doc("length of the window that demand is told of, seconds; a multiple of slideSeconds") long windowSeconds,
-        @Doc("how often a window closes, seconds") long slideSeconds,
+        @Doc("length of the window that demand is told of, seconds; a multiple of slideSeconds, at most 900")
+                long windowSeconds,
+        @Doc("how often a window closes, seconds; divides 60") long slideSeconds,
         @Doc("how much later than younger ones a record may be read before its window closes, milliseconds")
                 long outOfOrderMillis,
         @Doc("a partition without any record for this long does not hold the others up, milliseconds") long idleMillis,
@@ -22,6 +23,11 @@ public record DemandConfig(
         if (slideSeconds < 1 || windowSeconds < slideSeconds || windowSeconds % slideSeconds != 0) {
             throw new IllegalArgumentException("windowSeconds (" + windowSeconds
                     + ") must be a multiple of slideSeconds (" + slideSeconds + "), and that at least 1");
+        }
+        if (60 % slideSeconds != 0 || windowSeconds > 900) {
+            throw new IllegalArgumentException(
+                    "slideSeconds (" + slideSeconds + ") divides a minute, and windowSeconds (" + windowSeconds
+                            + ") is at most 900, since windows add up to 15 minutes");
         }
         if (outOfOrderMillis < 0 || idleMillis <= 0 || futureMillis <= 0) {
             throw new IllegalArgumentException("outOfOrderMillis is >= 0, idleMillis and futureMillis are > 0");

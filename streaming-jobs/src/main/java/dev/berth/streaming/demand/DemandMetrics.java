@@ -18,4 +18,9 @@ final class DemandMetrics {
     static Counter lateButCounted(RuntimeContext context) {
         return context.getMetricGroup().counter("late_but_counted");
     }
+
+    /** Changes of pace that were told ahead of their window's end. */
+    static Counter earlyChanges(RuntimeContext context) {
+        return context.getMetricGroup().counter("early_changes");
+    }
 }

@@ -2,19 +2,30 @@ package dev.berth.streaming.demand;
 
 import dev.berth.domain.demand.LengthCell;
 import dev.berth.domain.demand.RequestFinished;
+import dev.berth.domain.demand.ServedShare;
 import dev.berth.domain.demand.TokenSource;
 import dev.berth.domain.slo.SloJudge;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What is remembered of one model in one slice of time; windows are sums of slices. State of a job: Flink's serializer asks
- * for public fields, so it is no record. Sums are whole numbers, so that no order of reading changes a result.
+ * What is remembered of one model in one slice of time; windows are sums of slices, and long slices are sums of short ones.
+ * State of a job: Flink's serializer asks for public fields, so it is no record. Sums are whole numbers, so that no order of
+ * reading changes a result.
+ *
+ * <p>Fields may be added: state of earlier builds is read with those at their default, so each must have one that means
+ * "nothing".
  */
 public final class Slice {
-    private static final int CELL_BITS = 8;
+    /** Pairs of SLO class and tenant that a slice tells apart; tenants are named by clients, who may invent them. */
+    static final int MOST_SHARES = 128;
 
-    /** Arrivals in each second of the slice. */
+    private static final int CELL_BITS = 8;
+    private static final int COUNT_BITS = 48;
+    private static final char BETWEEN = '\n';
+
+    /** Arrivals in each bin of the slice. */
     public int[] arrivals;
 
     public long finished;
@@ -31,6 +42,14 @@ public final class Slice {
     /** Completed requests by {@link LengthCell}, packed into one number. */
     public Map<Integer, Long> cells;
 
+    /** More of these, each cell and count in one number, sorted: what a slice keeps them in that is seldom read. */
+    public long[] packedCells;
+
+    public LatencySketches latencies;
+
+    /** By SLO class and tenant. */
+    public Map<String, ServedCounts> shares;
+
     /** For Flink's serializer. */
     public Slice() {
         this(0);
@@ -39,6 +58,9 @@ public final class Slice {
     Slice(int bins) {
         arrivals = new int[bins];
         cells = new HashMap<>();
+        packedCells = new long[0];
+        latencies = new LatencySketches();
+        shares = new HashMap<>();
     }
 
     void arrived(int bin) {
@@ -51,6 +73,7 @@ public final class Slice {
             counted++;
             met += request.verdict() == SloJudge.Verdict.MET ? 1 : 0;
         }
+        share(request.sloClass(), request.tenant()).add(request);
         switch (request.outcome()) {
             case REJECTED, FAILED, TIMED_OUT -> failed++;
             case COMPLETED -> completed(request);
@@ -64,6 +87,7 @@ public final class Slice {
         completed++;
         e2eMicros += micros(request.e2eSeconds());
         ttftMicros += micros(request.ttftSeconds());
+        latencies.add(request);
         if (request.tokenSource() == TokenSource.NONE) {
             return;
         }
@@ -73,7 +97,18 @@ public final class Slice {
         cells.merge(pack(request.outputTokens(), request.promptTokens()), 1L, Long::sum);
     }
 
-    /** Adds another slice's counts to this one; arrivals by second stay apart. */
+    private ServedCounts share(String sloClass, String tenant) {
+        String key = shareKey(sloClass, tenant);
+        ServedCounts share = shares.get(key);
+        if (share == null) {
+            boolean full = shares.size() >= MOST_SHARES;
+            share = shares.computeIfAbsent(
+                    full ? shareKey(sloClass, ServedShare.OTHERS) : key.intern(), unused -> new ServedCounts());
+        }
+        return share;
+    }
+
+    /** Adds another slice's counts to this one; arrivals by bin stay apart. */
     void addCounts(Slice other) {
         finished += other.finished;
         failed += other.failed;
@@ -86,10 +121,62 @@ public final class Slice {
         met += other.met;
         counted += other.counted;
         other.cells.forEach((cell, count) -> cells.merge(cell, count, Long::sum));
+        for (long packed : other.packedCells) {
+            cells.merge((int) (packed >>> COUNT_BITS), packed & ((1L << COUNT_BITS) - 1), Long::sum);
+        }
+        latencies.add(other.latencies);
+        other.shares.forEach((key, counts) -> share(sloClass(key), tenant(key)).add(counts));
+    }
+
+    /** Adds another slice, whose time is part of this one's. */
+    void addPart(Slice part, int firstBin, int partBinsPerBin) {
+        for (int i = 0; i < part.arrivals.length; i++) {
+            arrivals[firstBin + i / partBinsPerBin] += part.arrivals[i];
+        }
+        addCounts(part);
+    }
+
+    /** Keeps the same in less room. */
+    void pack() {
+        latencies.pack();
+        packedCells = merged();
+        cells = new HashMap<>(0);
+    }
+
+    private long[] merged() {
+        Map<Integer, Long> sum = new HashMap<>(cells);
+        for (long packed : packedCells) {
+            sum.merge((int) (packed >>> COUNT_BITS), packed & ((1L << COUNT_BITS) - 1), Long::sum);
+        }
+        long[] all = sum.entrySet().stream()
+                .mapToLong(e -> (long) e.getKey() << COUNT_BITS | e.getValue())
+                .toArray();
+        Arrays.sort(all);
+        return all;
+    }
+
+    long totalArrivals() {
+        long sum = 0;
+        for (int count : arrivals) {
+            sum += count;
+        }
+        return sum;
     }
 
     static LengthCell cell(int packed, long count) {
         return new LengthCell(packed >> CELL_BITS, packed & ((1 << CELL_BITS) - 1), count);
+    }
+
+    static String shareKey(String sloClass, String tenant) {
+        return sloClass + BETWEEN + tenant;
+    }
+
+    static String sloClass(String shareKey) {
+        return shareKey.substring(0, shareKey.indexOf(BETWEEN));
+    }
+
+    static String tenant(String shareKey) {
+        return shareKey.substring(shareKey.indexOf(BETWEEN) + 1);
     }
 
     private static int pack(long outputTokens, long promptTokens) {

@@ -2,9 +2,8 @@ package dev.berth.streaming.demand;
 
 import dev.berth.domain.Version;
 import dev.berth.domain.demand.AdapterDemand;
-import dev.berth.domain.demand.LengthCell;
-import dev.berth.domain.slo.Attainment;
-import java.util.Comparator;
+import dev.berth.domain.demand.DemandHorizon;
+import java.util.List;
 
 /**
  * One model's requests in one window, gathered slice by slice, and the demand that they amount to.
@@ -14,12 +13,9 @@ import java.util.Comparator;
  * after whatever failure, ends with the same document.
  */
 final class WindowContent {
-    private static final Comparator<LengthCell> BY_LENGTH =
-            Comparator.comparingInt(LengthCell::outputLog2).thenComparingInt(LengthCell::promptLog2);
-
     private final Windows windows;
     private final int[] bins;
-    private final Slice sum = new Slice(0);
+    private final Sums sums = new Sums();
 
     WindowContent(Windows windows) {
         this.windows = windows;
@@ -50,41 +46,64 @@ final class WindowContent {
      */
     void put(int index, Slice slice) {
         System.arraycopy(slice.arrivals, 0, bins, index * windows.binsPerSlice(), windows.binsPerSlice());
-        sum.addCounts(slice);
+        sums.add(slice);
     }
 
     /** As if everything was read; {@link Completeness} corrects it. */
-    AdapterDemand demand(String model, long windowEnd, long nowMillis) {
-        long arrivals = 0;
-        for (int bin : bins) {
-            arrivals += bin;
-        }
+    AdapterDemand demand(String model, long windowEnd, long nowMillis, Outlook outlook, List<DemandHorizon> horizons) {
+        long records = arrivals() + sums.counts().finished;
+        return demand(model, new Version(windowEnd, 1 + records), windowEnd, nowMillis, outlook, horizons);
+    }
+
+    /** What was read of a window that is not over. */
+    AdapterDemand early(String model, long windowEnd, long nowMillis, Outlook outlook, List<DemandHorizon> horizons) {
+        return demand(model, new Version(windowEnd, 0), windowEnd, nowMillis, outlook, horizons);
+    }
+
+    private AdapterDemand demand(
+            String model,
+            Version version,
+            long windowEnd,
+            long nowMillis,
+            Outlook outlook,
+            List<DemandHorizon> horizons) {
+        long arrivals = arrivals();
         double rate = arrivals / windows.windowSeconds();
-        double meanE2e = mean(sum.e2eMicros, sum.completed);
+        Slice sum = sums.counts();
         return new AdapterDemand(
-                new Version(windowEnd, 1 + arrivals + sum.finished),
+                version,
                 nowMillis,
                 model,
                 windowEnd,
                 windows.windowMillis(),
                 arrivals,
                 rate,
-                Forecast.perSecond(bins),
+                outlook.forecast().perSecond(),
                 sum.finished,
-                sum.cells.entrySet().stream()
-                        .map(e -> Slice.cell(e.getKey(), e.getValue()))
-                        .sorted(BY_LENGTH)
-                        .toList(),
+                sums.lengths(),
                 sum.promptTokens,
                 sum.cachedTokens,
                 sum.outputTokens,
-                meanE2e,
-                mean(sum.ttftMicros, sum.completed),
-                rate * meanE2e,
+                sums.meanE2eSeconds(),
+                sums.meanTtftSeconds(),
+                rate * sums.meanE2eSeconds(),
                 indexOfDispersion(arrivals),
-                new Attainment(sum.met, sum.counted),
+                sums.attainment(),
                 sum.failed,
-                1);
+                1,
+                outlook.forecast().upperPerSecond(),
+                outlook.changes(),
+                sums.latencies(),
+                sums.served(windows.windowSeconds()),
+                horizons);
+    }
+
+    private long arrivals() {
+        long arrivals = 0;
+        for (int bin : bins) {
+            arrivals += bin;
+        }
+        return arrivals;
     }
 
     /** Variance over mean of the arrivals in a second; 1, as Poisson's, if there is nothing to tell it from. */
@@ -98,9 +117,5 @@ final class WindowContent {
             squares += (bin - mean) * (bin - mean);
         }
         return squares / (bins.length - 1) / mean;
-    }
-
-    private static double mean(long micros, long count) {
-        return count == 0 ? 0 : micros / 1e6 / count;
     }
 }

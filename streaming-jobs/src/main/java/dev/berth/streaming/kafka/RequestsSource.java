@@ -19,10 +19,15 @@ public final class RequestsSource {
      * time it has come to now; offsets that a former job committed are no help, since the windows they had filled are gone.
      */
     public static KafkaSource<ReadRecord> unbounded(String bootstrapServers, DemandConfig config, long nowMillis) {
-        long back = (config.windowSeconds() + 2 * config.slideSeconds()) * 1_000 + config.outOfOrderMillis();
         return builder(bootstrapServers, config)
-                .setStartingOffsets(OffsetsInitializer.timestamp(Math.max(0, nowMillis - back)))
+                .setStartingOffsets(OffsetsInitializer.timestamp(begin(config, nowMillis)))
                 .build();
+    }
+
+    /** Where {@link #unbounded} begins, Unix milliseconds. */
+    public static long begin(DemandConfig config, long nowMillis) {
+        long back = (config.windowSeconds() + 2 * config.slideSeconds()) * 1_000 + config.outOfOrderMillis();
+        return Math.max(0, nowMillis - back);
     }
 
     /** All that the topic holds now, then ends. */
@@ -30,6 +35,15 @@ public final class RequestsSource {
         return builder(bootstrapServers, config)
                 .setStartingOffsets(OffsetsInitializer.earliest())
                 .setBounded(OffsetsInitializer.latest())
+                .build();
+    }
+
+    /** What was written to the topic in that time, then ends. Records are a little younger than the requests they tell of. */
+    public static KafkaSource<ReadRecord> between(
+            String bootstrapServers, DemandConfig config, long fromMillis, long toMillis) {
+        return builder(bootstrapServers, config)
+                .setStartingOffsets(OffsetsInitializer.timestamp(fromMillis))
+                .setBounded(OffsetsInitializer.timestamp(toMillis))
                 .build();
     }
 

@@ -28,14 +28,14 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cluster", "taskmanager", "start"})
+    @ValueSource(strings = {"cluster", "taskmanager", "start", "submit", "stop", "report", "backfill"})
     void everyVerbOfJobsHasHelpWithAnExample(String verb) {
         assertThat(run(new JobsCommand(), verb, "--help")).isZero();
-        assertThat(said.toString()).contains("Example: ./berth jobs " + verb);
+        assertThat(said.toString()).containsPattern("Examples?:\\s+./berth jobs " + verb);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"publish", "show"})
+    @ValueSource(strings = {"publish", "import", "show", "diff"})
     void everyVerbOfProfileHasHelpWithAnExample(String verb) {
         assertThat(run(new ProfileCommand(), verb, "--help")).isZero();
         assertThat(said.toString()).contains("Example: ./berth profile " + verb);
@@ -49,10 +49,21 @@ class CommandsTest {
                 .doesNotContain("\tat ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--from=yesterday", "--from=2026-02-01 --to=2026-01-01", "--from=-1h --input=no-such.jsonl"})
+    void aReportThatCantBeMadeSaysWhyInOneSentence(String arguments) {
+        String[] all = ("report " + arguments).split(" ");
+        assertThat(run(new JobsCommand(), all)).isEqualTo(2);
+        assertThat(said.toString()).startsWith("berth: ").doesNotContain("\tat ");
+        assertThat(said.toString().lines()).hasSize(1);
+    }
+
     @Test
     void withoutASubcommandItAsksWhich() {
         assertThat(run(new JobsCommand())).isEqualTo(2);
-        assertThat(said.toString()).contains("which one? cluster, taskmanager or start");
+        assertThat(said.toString())
+                .contains("which one? cluster, taskmanager, start, submit, stop, report or backfill");
     }
 
     @Test
@@ -77,6 +88,67 @@ class CommandsTest {
         assertThat(run(new ProfileCommand(), "publish", "--deployment=default/sim", "--engine=a11"))
                 .isEqualTo(2);
         assertThat(said.toString()).contains("there is no engine 'a11'").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aBenchmarkIsImportedShownAndCompared(@TempDir Path directory) throws IOException {
+        String benchmark = "src/test/resources/dev/berth/streaming/profile/benchmark/small.jsonl";
+        Path berth = directory.resolve("berth.json");
+        Path aibrix = directory.resolve("aibrix.json");
+        assertThat(run(
+                        new ProfileCommand(),
+                        "import",
+                        "--benchmark=" + benchmark,
+                        "--deployment=a100",
+                        "--model=llama",
+                        "--e2e=4.25",
+                        "--percentile=99",
+                        "--out=" + berth))
+                .isZero();
+        assertThat(said.toString()).contains("note: the deployment is named default/a100", "1 of 4 cells have no line");
+        assertThat(run(
+                        new ProfileCommand(),
+                        "import",
+                        "--benchmark=" + benchmark,
+                        "--deployment=a100",
+                        "--model=llama",
+                        "--e2e=4.25",
+                        "--percentile=99",
+                        "--format=aibrix",
+                        "--out=" + aibrix))
+                .isZero();
+        assertThat(Files.readString(aibrix)).contains("\"tputs\":[[7.25,0.0],[3.9,1.975]]");
+        assertThat(run(new ProfileCommand(), "show", berth.toString(), aibrix.toString()))
+                .isZero();
+        assertThat(ProfileTable.of(new ProfileSource(null).read(berth.toString())))
+                .contains("default/a100: llama on a100", "from a benchmark", "3.900", " ~", "extrapolated");
+        ProfileDifference difference = ProfileDifference.between(
+                new ProfileSource(null).read(aibrix.toString()), new ProfileSource(null).read(berth.toString()));
+        assertThat(difference.toTable()).contains("tputs: = on average, at most =", "new");
+        assertThat(run(new ProfileCommand(), "diff", aibrix.toString(), berth.toString(), "--output=json"))
+                .isZero();
+    }
+
+    @Test
+    void aBadBenchmarkIsRefusedInOneSentence(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("bad.jsonl"), "{}\n");
+        assertThat(run(new ProfileCommand(), "import", "--benchmark=" + file, "--deployment=a", "--model=m"))
+                .isEqualTo(2);
+        assertThat(said.toString()).contains("bad.jsonl, line 1 is neither").doesNotContain("\tat ");
+        assertThat(run(new ProfileCommand(), "import", "--benchmark=none", "--deployment=a", "--model=m"))
+                .isEqualTo(2);
+        assertThat(said.toString()).contains("the benchmark none can't be read: there is no such file");
+        assertThat(run(
+                        new ProfileCommand(),
+                        "import",
+                        "--benchmark=" + file,
+                        "--deployment=a",
+                        "--model=m",
+                        "--percentile=95"))
+                .isEqualTo(2);
+        assertThat(said.toString()).contains("--percentile is 0 (the mean), 50, 90 or 99, not 95");
+        assertThat(run(new ProfileCommand(), "show", "nothing.json")).isEqualTo(2);
+        assertThat(said.toString()).contains("there is no profile 'nothing.json'");
     }
 
     @Test

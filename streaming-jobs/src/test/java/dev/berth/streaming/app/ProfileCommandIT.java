@@ -2,7 +2,9 @@ package dev.berth.streaming.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.domain.profile.AibrixProfile;
 import dev.berth.domain.profile.LatencyProfile;
+import dev.berth.store.AibrixProfiles;
 import dev.berth.store.Blackboard;
 import dev.berth.store.Keys;
 import dev.berth.store.RedisBlackboard;
@@ -31,6 +33,37 @@ class ProfileCommandIT {
             assertThat(ProfileTable.of("profile:offline", second))
                     .contains("default/sim: llama-3.1-8b on NVIDIA A10", "requests per second", "16384");
         }
+    }
+
+    @Test
+    void aBenchmarkIsImportedIntoTheFleetAndIntoAibrixsPlace() {
+        try (RedisProcess redis = RedisProcess.start();
+                Blackboard blackboard = new RedisBlackboard(redis.url(), "test");
+                AibrixProfiles aibrix = new AibrixProfiles(redis.url())) {
+            assertThat(importInto(redis.url(), "berth")).isZero();
+            LatencyProfile published =
+                    blackboard.read(Keys.PROFILE_OFFLINE, "default/a100").orElseThrow();
+            assertThat(published.tputs().rows().get(1)).containsExactly(3.9, 1.975);
+            assertThat(importInto(redis.url() + "/0?model=llama-7b", "aibrix")).isZero();
+            AibrixProfile there =
+                    AibrixProfile.read(aibrix.read("llama-7b", "default/a100").orElseThrow());
+            assertThat(there.tputs().get(1)).containsExactly(3.9, 1.975);
+            assertThat(aibrix.read("llama", "default/a100")).isEmpty();
+        }
+    }
+
+    private static int importInto(String out, String format) {
+        return CommandLines.run(
+                new ProfileCommand(),
+                "import",
+                "--benchmark=src/test/resources/dev/berth/streaming/profile/benchmark/small.jsonl",
+                "--deployment=default/a100",
+                "--model=llama",
+                "--e2e=4.25",
+                "--percentile=99",
+                "--format=" + format,
+                "--out=" + out,
+                "--fleet=test");
     }
 
     @Test

@@ -1,18 +1,24 @@
 package dev.berth.streaming.demand;
 
 import static dev.berth.streaming.demand.RequestStory.answered;
+import static dev.berth.streaming.demand.RequestStory.answeredFor;
 import static dev.berth.streaming.demand.RequestStory.asked;
 import static dev.berth.streaming.demand.RequestStory.at;
 import static dev.berth.streaming.demand.RequestStory.ended;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.berth.domain.demand.AdapterDemand;
+import dev.berth.domain.demand.ChangePoint;
 import dev.berth.domain.demand.DeadLetter;
+import dev.berth.domain.demand.DemandHorizon;
+import dev.berth.domain.demand.LatencyQuantiles;
 import dev.berth.domain.demand.LengthCell;
 import dev.berth.domain.demand.RequestArrived;
 import dev.berth.domain.demand.RequestFinished;
+import dev.berth.domain.demand.ServedShare;
 import dev.berth.domain.demand.Topics;
 import dev.berth.domain.slo.Attainment;
 import dev.berth.domain.slo.Outcome;
@@ -31,6 +37,7 @@ import org.junit.jupiter.api.Test;
 
 /** Windows of 20 s that close every 5 s. */
 class AdapterDemandFunctionTest {
+    private static final long HOUR = 3_600;
     private static final Windows WINDOWS = new Windows(20_000, 5_000);
 
     private KeyedTwoInputStreamOperatorTestHarness<String, RequestArrived, RequestFinished, AdapterDemand> job;
@@ -49,9 +56,14 @@ class AdapterDemandFunctionTest {
 
     private static KeyedTwoInputStreamOperatorTestHarness<String, RequestArrived, RequestFinished, AdapterDemand>
             harness() throws Exception {
+        return harness(0);
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<String, RequestArrived, RequestFinished, AdapterDemand>
+            harness(long knownFrom) throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new KeyedCoProcessOperator<>(
-                        new AdapterDemandFunction(WINDOWS, new RecordReader(Topics.REQUESTS, 60_000))),
+                        new AdapterDemandFunction(WINDOWS, new RecordReader(Topics.REQUESTS, 60_000), knownFrom)),
                 RequestArrived::model,
                 RequestFinished::model,
                 Types.STRING);
@@ -128,15 +140,31 @@ class AdapterDemandFunctionTest {
     }
 
     @Test
-    void aQuietAdapterIsToldOfOnceWithNothingAndThenForgotten() throws Exception {
+    void aQuietAdapterIsToldOfOnceWithNothingThenOfLongerTimesAndThenForgotten() throws Exception {
         tell(asked("sql", 1));
         timeComesTo(60);
-
         List<AdapterDemand> told = told();
-        assertThat(ends(told)).containsExactly(5L, 10L, 15L, 20L, 25L);
-        assertThat(told).extracting(AdapterDemand::arrivals).containsExactly(1L, 1L, 1L, 1L, 0L);
+        assertThat(ends(told)).containsExactly(5L, 10L, 15L, 20L, 25L, 60L);
+        assertThat(told).extracting(AdapterDemand::arrivals).containsExactly(1L, 1L, 1L, 1L, 0L, 0L);
         assertThat(told.get(4).arrivalsPerSecond()).isZero();
-        assertThat(told.get(4).forecastPerSecond()).isZero();
+        assertThat(told.get(4).forecastPerSecond()).as("it may come again").isBetween(0.0001, 0.05);
+
+        timeComesTo(16 * 60);
+        List<AdapterDemand> minutes = told();
+        assertThat(ends(minutes)).hasSize(15).endsWith(15 * 60L, 16 * 60L);
+        assertThat(minutes.get(13).horizons())
+                .extracting(DemandHorizon::arrivals)
+                .containsExactly(1L);
+        assertThat(minutes.get(14).horizons()).isEmpty();
+        assertThat(minutes.get(14).forecastPerSecond()).isZero();
+
+        timeComesTo(25 * HOUR);
+        List<AdapterDemand> hours = told();
+        assertThat(hours).hasSize(25);
+        assertThat(hours.subList(0, 24)).allSatisfy(demand -> assertThat(demand.horizons())
+                .extracting(DemandHorizon::windowMillis, DemandHorizon::arrivals)
+                .containsExactly(tuple(24 * HOUR * 1_000, 1L)));
+        assertThat(hours.get(24).horizons()).isEmpty();
         assertThat(job.numKeyedStateEntries()).isZero();
         assertThat(job.numEventTimeTimers()).isZero();
     }
@@ -149,6 +177,178 @@ class AdapterDemandFunctionTest {
         tell(asked("sql", 61));
         timeComesTo(70);
         assertThat(ends(told())).containsExactly(65L, 70L);
+    }
+
+    @Test
+    void longerTimesAreTheSumOfAllThatTheyHold() throws Exception {
+        for (int minute = 0; minute < 75; minute++) {
+            for (int i = 0; i <= minute % 3; i++) {
+                tell(asked("sql", minute * 60 + 7 * i));
+                tell(answered("sql", minute * 60 + 7 * i + 3, 100, 40, 1 + minute));
+            }
+            timeComesTo((minute + 1) * 60);
+        }
+        List<AdapterDemand> told = told();
+        DemandHorizon quarter = told.get(told.size() - 1).horizons().get(0);
+        assertThat(quarter.windowEndMillis()).isEqualTo(at(75 * 60));
+        assertThat(quarter.arrivals()).isEqualTo(30);
+        assertThat(quarter.arrivalsPerSecond()).isEqualTo(30 / 900.0);
+        assertThat(quarter.peakPerSecond()).isEqualTo(1 / 5.0);
+        assertThat(quarter.finished()).isEqualTo(30);
+        assertThat(quarter.lengths()).containsExactly(new LengthCell(5, 7, 30));
+        assertThat(quarter.cachedTokens()).isEqualTo(30 * 16);
+        assertThat(quarter.latencies())
+                .filteredOn(q -> q.kind() == LatencyQuantiles.Kind.E2E)
+                .singleElement()
+                .satisfies(e2e -> {
+                    assertThat(e2e.count()).isEqualTo(30);
+                    assertThat(e2e.p50Seconds()).isCloseTo(68, withinPercentage(2.1));
+                    assertThat(e2e.p99Seconds()).isCloseTo(75, withinPercentage(2.1));
+                });
+        assertThat(quarter.served())
+                .containsExactly(new ServedShare("standard", "", 30, new Attainment(30, 30), 0, 30 / 900.0));
+
+        DemandHorizon day = told.get(told.size() - 1).horizons().get(1);
+        assertThat(day.windowEndMillis()).as("each hour").isEqualTo(at(HOUR));
+        assertThat(day.arrivals()).isEqualTo(120);
+        assertThat(day.finished()).isEqualTo(120);
+        assertThat(day.peakPerSecond()).isEqualTo(11 / 300.0);
+    }
+
+    @Test
+    void aJobThatBeganAWhileAgoSaysHowMuchOfALongTimeItKnows() throws Exception {
+        try (var young = harness(at(0))) {
+            young.open();
+            for (int i = 0; i < 120; i++) {
+                young.processElement1(new StreamRecord<>(asked("sql", i), at(i)));
+            }
+            young.processBothWatermarks(new Watermark(at(120) - 1));
+            List<AdapterDemand> told = young.extractOutputValues();
+            DemandHorizon quarter = told.get(told.size() - 1).horizons().get(0);
+            assertThat(quarter.coveredMillis()).isEqualTo(120_000);
+            assertThat(quarter.arrivalsPerSecond()).isEqualTo(1);
+            assertThat(told.get(told.size() - 1).forecastPerSecond()).isCloseTo(1, within(1e-9));
+        }
+    }
+
+    @Test
+    void aJobKnowsAfterARestartSinceWhenItReads() throws Exception {
+        OperatorSubtaskState checkpoint;
+        try (var first = harness(at(0))) {
+            first.open();
+            checkpoint = first.snapshot(1, 1);
+        }
+        try (var second = harness(at(300))) {
+            second.initializeState(checkpoint);
+            second.open();
+            second.processElement1(new StreamRecord<>(asked("sql", 300), at(300)));
+            second.processBothWatermarks(new Watermark(at(360) - 1));
+            List<AdapterDemand> told = second.extractOutputValues();
+            assertThat(told.get(told.size() - 1).horizons().get(0).coveredMillis())
+                    .isEqualTo(360_000);
+        }
+    }
+
+    @Test
+    void servedIsToldByClassAndTenant() throws Exception {
+        tell(answered("sql", 1));
+        tell(answeredFor("acme", "interactive", 2, SloJudge.Verdict.MISSED));
+        tell(answeredFor("acme", "interactive", 3, SloJudge.Verdict.MET));
+        tell(ended("sql", 4, Outcome.FAILED, SloJudge.Verdict.MISSED));
+        timeComesTo(5);
+        assertThat(told().get(0).served())
+                .containsExactly(
+                        new ServedShare("interactive", "acme", 2, new Attainment(1, 2), 0, 1 / 20.0),
+                        new ServedShare("standard", "", 2, new Attainment(1, 2), 1, 1 / 20.0));
+    }
+
+    @Test
+    void inventedTenantsAreTakenTogether() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            tell(answeredFor("tenant-" + i, "interactive", 1 + i / 1_000.0, SloJudge.Verdict.MET));
+        }
+        timeComesTo(5);
+        List<ServedShare> served = told().get(0).served();
+        assertThat(served).hasSizeLessThanOrEqualTo(21);
+        assertThat(served.stream().mapToLong(ServedShare::finished).sum()).isEqualTo(1_000);
+        assertThat(served).extracting(ServedShare::tenant).contains(ServedShare.OTHERS);
+    }
+
+    private List<AdapterDemand> early() {
+        var early = job.getSideOutput(AdapterDemandFunction.EARLY);
+        return early == null
+                ? List.of()
+                : early.stream().map(StreamRecord::getValue).toList();
+    }
+
+    @Test
+    void aFlashCrowdIsToldAtOnceAndTheWindowSupersedesIt() throws Exception {
+        timeComesTo(100);
+        for (int i = 0; i < 20; i++) {
+            tell(asked("sql", 101 + i / 20.0));
+        }
+        assertThat(early()).hasSize(1);
+        AdapterDemand flagged = early().get(0);
+        assertThat(flagged.early()).isTrue();
+        assertThat(flagged.windowEndMillis()).isEqualTo(at(105));
+        assertThat(flagged.arrivals()).as("it took no more than that").isLessThanOrEqualTo(12);
+        assertThat(flagged.forecastPerSecond()).isCloseTo(20, within(0.01));
+        assertThat(flagged.forecastUpperPerSecond()).isGreaterThan(20);
+        assertThat(flagged.changes()).containsExactly(new ChangePoint(ChangePoint.Kind.SURGE, at(101), 0, 20));
+
+        timeComesTo(105);
+        AdapterDemand whole = told().get(0);
+        assertThat(whole.version().isNewerThan(flagged.version())).isTrue();
+        assertThat(whole.arrivals()).isEqualTo(20);
+        assertThat(whole.changes()).hasSize(1);
+        assertThat(whole.forecastPerSecond()).isBetween(4.0, 20.0);
+    }
+
+    @Test
+    void steadyTrafficSetsOffNoAlarm() throws Exception {
+        var random = new Random(11);
+        double time = 0;
+        double closed = 0;
+        while (time < 1_000) {
+            tell(asked("sql", time));
+            time += -Math.log(1 - random.nextDouble()) / 5;
+            if (time > closed + 7) {
+                timeComesTo(closed + 5);
+                closed += 5;
+            }
+        }
+        List<AdapterDemand> told = told();
+        assertThat(early().stream().filter(d -> d.windowEndMillis() > at(15))).isEmpty();
+        assertThat(told.get(told.size() - 1).changes()).isEmpty();
+    }
+
+    @Test
+    void silenceIsFlaggedAsSoonAsItIsTooLongForChance() throws Exception {
+        for (int i = 0; i < 600; i++) {
+            tell(asked("sql", i / 10.0));
+        }
+        timeComesTo(60);
+        told();
+        timeComesTo(65);
+        AdapterDemand demand = told().get(0);
+        assertThat(demand.changes()).last().satisfies(change -> {
+            assertThat(change.kind()).isEqualTo(ChangePoint.Kind.SILENCE);
+            assertThat(change.beforePerSecond()).isCloseTo(10, within(0.01));
+            assertThat(change.sinceMillis()).isBetween(at(60), at(61));
+        });
+        assertThat(demand.forecastPerSecond()).isZero();
+    }
+
+    @Test
+    void aRouterWhoseClockIsAheadSetsOffNoAlarmThatWouldHideOtherWindows() throws Exception {
+        timeComesTo(100);
+        for (int i = 0; i < 40; i++) {
+            tell(asked("sql", 140 + i / 20.0));
+        }
+        assertThat(early()).isEmpty();
+        tell(asked("legal", 101));
+        timeComesTo(105);
+        assertThat(told()).extracting(AdapterDemand::model).containsExactly("legal");
     }
 
     @Test

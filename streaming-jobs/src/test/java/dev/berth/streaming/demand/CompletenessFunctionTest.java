@@ -42,7 +42,12 @@ class CompletenessFunctionTest {
             slice.arrived(i % WINDOWS.binsPerSlice());
         }
         content.put(0, slice);
-        return content.demand(model, at(endSeconds), 0);
+        return content.demand(
+                model,
+                at(endSeconds),
+                0,
+                new Outlook(new Forecast(1, 2), List.of(), SurgeWatch.Pace.UNKNOWN),
+                List.of());
     }
 
     private void tell(AdapterDemand demand) throws Exception {
@@ -74,6 +79,7 @@ class CompletenessFunctionTest {
         assertThat(demand.arrivals()).as("what was read").isEqualTo(10);
         assertThat(demand.arrivalsPerSecond()).as("what was asked").isEqualTo(1.25);
         assertThat(demand.forecastPerSecond()).isEqualTo(1.25);
+        assertThat(demand.forecastUpperPerSecond()).isEqualTo(2.5);
     }
 
     @Test

@@ -149,7 +149,8 @@ class DemandJobIT {
                 env,
                 RequestsSource.unbounded(kafka.servers(), CONFIG, System.currentTimeMillis()),
                 new DemandGraph.Sinks(sink, JsonTopic.deadLetters(kafka.servers())),
-                CONFIG);
+                CONFIG,
+                0);
         JobClient job = env.executeAsync("demand");
 
         sendSeconds(0, 80);
@@ -180,7 +181,8 @@ class DemandJobIT {
                 env,
                 RequestsSource.bounded(kafka.servers(), CONFIG),
                 new DemandGraph.Sinks(sink, new DiscardingLetters()),
-                CONFIG);
+                CONFIG,
+                0);
         env.execute("demand in batch");
         return withoutMadeAt(sink.collected().demands);
     }

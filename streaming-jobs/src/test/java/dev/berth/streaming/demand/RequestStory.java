@@ -45,6 +45,37 @@ public final class RequestStory {
         return finished(model, atSeconds, outcome, verdict, 0, 0, 0);
     }
 
+    /** Like {@link #answered(String, double)}, of the model {@code sql}. */
+    public static RequestFinished answeredFor(
+            String tenant, String sloClass, double atSeconds, SloJudge.Verdict verdict) {
+        RequestFinished f = answered("sql", atSeconds);
+        return new RequestFinished(
+                f.v(),
+                f.router(),
+                f.atMillis(),
+                f.requestId(),
+                f.model(),
+                tenant,
+                f.arrivedAtMillis(),
+                f.pod(),
+                f.incarnation(),
+                f.tries(),
+                f.outcome(),
+                f.status(),
+                f.stream(),
+                f.queuedSeconds(),
+                f.ttftSeconds(),
+                f.e2eSeconds(),
+                f.promptTokens(),
+                f.cachedTokens(),
+                f.outputTokens(),
+                f.tokenSource(),
+                sloClass,
+                verdict,
+                f.policy(),
+                f.pickReason());
+    }
+
     private static RequestFinished finished(
             String model,
             double atSeconds,

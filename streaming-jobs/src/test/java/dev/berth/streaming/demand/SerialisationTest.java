@@ -39,7 +39,10 @@ class SerialisationTest {
                 ReadRecord.class,
                 RouterAccount.class,
                 Span.class,
-                Slice.class
+                Slice.class,
+                ServedCounts.class,
+                HorizonsTold.class,
+                SurgeWatch.class
             })
     void isSerialisedByItsFields(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
@@ -67,7 +70,12 @@ class SerialisationTest {
         slice.arrived(3);
         slice.finished(answered("sql", 1));
         Slice back = thereAndBack(slice, Slice.class);
-        assertThat(back).usingRecursiveComparison().isEqualTo(slice);
+        assertThat(back).usingRecursiveComparison().usingOverriddenEquals().isEqualTo(slice);
+        slice.pack();
+        assertThat(thereAndBack(slice, Slice.class))
+                .usingRecursiveComparison()
+                .usingOverriddenEquals()
+                .isEqualTo(slice);
         assertThat(List.of(back.arrivals[3], back.cells.size())).containsExactly(1, 1);
     }
 

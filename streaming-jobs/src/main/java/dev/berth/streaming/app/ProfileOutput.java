@@ -1,0 +1,7 @@
+package dev.berth.streaming.app;
+
+/** Form of what is printed. */
+enum ProfileOutput {
+    TEXT,
+    JSON
+}

@@ -1,0 +1,137 @@
+package dev.berth.streaming.demand;
+
+import com.datadoghq.sketch.ddsketch.DDSketch;
+import com.datadoghq.sketch.ddsketch.encoding.ByteArrayInput;
+import com.datadoghq.sketch.ddsketch.encoding.GrowingByteArrayOutput;
+import com.datadoghq.sketch.ddsketch.mapping.CubicallyInterpolatedMapping;
+import com.datadoghq.sketch.ddsketch.mapping.IndexMapping;
+import com.datadoghq.sketch.ddsketch.store.SparseStore;
+import dev.berth.domain.demand.LatencyQuantiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+
+/**
+ * Durations of which only the quantiles are asked: a DDSketch (Masson, Rim, Lee, VLDB 2019), whose quantiles are within
+ * {@link #ACCURACY} of the true ones. Two of them merge into what one would have been, in whatever order, so slices add up to
+ * windows and a batch gives what a stream gave.
+ *
+ * <p>One that is still added to is a sketch; {@link #pack() packed} it is a few bytes for each bucket in use, since a job
+ * keeps many that it only reads when a long window closes.
+ */
+@TypeInfo(LatencySketchTypeFactory.class)
+public final class LatencySketch {
+    static final double ACCURACY = 0.02;
+    private static final IndexMapping MAPPING = new CubicallyInterpolatedMapping(ACCURACY);
+    private static final byte[] EMPTY = {};
+
+    /** Null while packed. */
+    private DDSketch live;
+
+    private byte[] packed;
+
+    LatencySketch() {
+        this(EMPTY);
+    }
+
+    private LatencySketch(byte[] packed) {
+        this.packed = packed;
+    }
+
+    static LatencySketch fromBytes(byte[] bytes) {
+        return new LatencySketch(bytes);
+    }
+
+    void accept(double seconds) {
+        unpack().accept(seconds);
+    }
+
+    void add(LatencySketch other) {
+        if (other.live != null) {
+            unpack().mergeWith(other.live);
+        } else if (other.packed.length > 0) {
+            decodeInto(unpack(), other.packed);
+        }
+    }
+
+    LatencySketch copy() {
+        return new LatencySketch(toBytes());
+    }
+
+    /** Gives up the room for further durations, until there are any. */
+    void pack() {
+        packed = toBytes();
+        live = null;
+    }
+
+    byte[] toBytes() {
+        if (live == null) {
+            return packed;
+        }
+        if (live.isEmpty()) {
+            return EMPTY;
+        }
+        try {
+            GrowingByteArrayOutput out = GrowingByteArrayOutput.withDefaultInitialCapacity();
+            live.encode(out, true);
+            return out.trimmedCopy();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a sketch can't be written to memory", e);
+        }
+    }
+
+    /** None if there are no durations. */
+    Optional<LatencyQuantiles> quantiles(LatencyQuantiles.Kind kind) {
+        if (live == null && packed.length == 0) {
+            return Optional.empty();
+        }
+        DDSketch sketch = unpack();
+        if (sketch.isEmpty()) {
+            return Optional.empty();
+        }
+        double[] values = sketch.getValuesAtQuantiles(new double[] {0.5, 0.9, 0.95, 0.99});
+        return Optional.of(new LatencyQuantiles(
+                kind,
+                Math.round(sketch.getCount()),
+                toMicros(values[0]),
+                toMicros(values[1]),
+                toMicros(values[2]),
+                toMicros(values[3])));
+    }
+
+    private DDSketch unpack() {
+        if (live == null) {
+            live = new DDSketch(MAPPING, SparseStore::new);
+            if (packed.length > 0) {
+                decodeInto(live, packed);
+            }
+            packed = EMPTY;
+        }
+        return live;
+    }
+
+    private static void decodeInto(DDSketch sketch, byte[] bytes) {
+        try {
+            sketch.decodeAndMergeWith(ByteArrayInput.wrap(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a sketch can't be read from memory", e);
+        }
+    }
+
+    /** More digits than that would be noise, and would fill documents. */
+    private static double toMicros(double seconds) {
+        return Math.round(seconds * 1e6) / 1e6;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LatencySketch sketch && Arrays.equals(toBytes(), sketch.toBytes());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(toBytes());
+    }
+}

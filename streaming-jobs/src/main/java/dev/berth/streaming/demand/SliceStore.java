@@ -1,0 +1,17 @@
+package dev.berth.streaming.demand;
+
+/**
+ * Where slices of one length are kept, by their start.
+ *
+ * @param <E> what the store may throw
+ */
+interface SliceStore<E extends Exception> {
+    /** Null if there is none. */
+    Slice startingAt(long millis) throws E;
+
+    void put(long startMillis, Slice slice) throws E;
+
+    void remove(long startMillis) throws E;
+
+    boolean isEmpty() throws E;
+}
