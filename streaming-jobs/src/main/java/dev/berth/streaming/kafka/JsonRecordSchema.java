@@ -41,7 +41,8 @@ final class JsonRecordSchema<T> implements KafkaRecordDeserializationSchema<T> {
             unreadable.inc();
             if (!told) {
                 told = true;
-                log.warn("record left out topic={} offset={} cause={}", record.topic(), record.offset(), e.getMessage());
+                log.warn(
+                        "record left out topic={} offset={} cause={}", record.topic(), record.offset(), e.getMessage());
             }
         }
     }

@@ -50,10 +50,8 @@ final class LearnedLoadTimes {
     }
 
     private double fromDisk(Predicate<LoadReading> which, double slotMillis, double declaredMillis, double ratio) {
-        double[] seen = loads.stream()
-                .filter(which)
-                .mapToDouble(LoadReading::millis)
-                .toArray();
+        double[] seen =
+                loads.stream().filter(which).mapToDouble(LoadReading::millis).toArray();
         double whole = seen.length >= ENOUGH ? StepTimeFit.median(seen) : ratio * (declaredMillis + slotMillis);
         return Math.max(0, whole - slotMillis);
     }

@@ -117,9 +117,10 @@ final class LearnedProfile {
                 measured,
                 nowMillis / 1000.0,
                 memory.learnedSinceMillis,
-                errors.isEmpty() ? 0 : StepTimeFit.median(errors.stream()
-                        .mapToDouble(Double::doubleValue)
-                        .toArray()),
+                errors.isEmpty()
+                        ? 0
+                        : StepTimeFit.median(
+                                errors.stream().mapToDouble(Double::doubleValue).toArray()),
                 estimates());
     }
 
@@ -140,9 +141,7 @@ final class LearnedProfile {
 
     /** See the class on extrapolated cells that a benchmark had measured. */
     private Matrix withBenchmark(
-            Matrix computed,
-            List<List<Boolean>> measured,
-            Function<LatencyProfile, Matrix> figure) {
+            Matrix computed, List<List<Boolean>> measured, Function<LatencyProfile, Matrix> figure) {
         LatencyProfile offline = basis.offline();
         if (offline == null || offline.measured().stream().noneMatch(row -> row.contains(true))) {
             return computed;

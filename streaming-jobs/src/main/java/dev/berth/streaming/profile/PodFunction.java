@@ -35,8 +35,7 @@ final class PodFunction extends KeyedProcessFunction<String, PodEvent, Deploymen
     public void open(OpenContext context) {
         stopwatch = new PodStopwatch(config.holdSeconds() * 1_000);
         basis = new BlackboardBasis(blackboard.open());
-        state = getRuntimeContext()
-                .getState(new ValueStateDescriptor<>("pod", TypeInformation.of(PodMemory.class)));
+        state = getRuntimeContext().getState(new ValueStateDescriptor<>("pod", TypeInformation.of(PodMemory.class)));
         readings = getRuntimeContext().getMetricGroup().counter("engine_readings");
     }
 

@@ -57,7 +57,8 @@ final class PodPicture {
                         .add(new long[] {from, to});
             }
         }
-        double distinct = adapters.values().stream().mapToLong(PodPicture::covered).sum() / length;
+        double distinct =
+                adapters.values().stream().mapToLong(PodPicture::covered).sum() / length;
         return new Batch(sequences, prefill / steps, kv, distinct);
     }
 

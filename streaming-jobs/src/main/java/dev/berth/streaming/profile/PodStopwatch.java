@@ -121,8 +121,8 @@ public final class PodStopwatch {
             return;
         }
         Batch batch = picture.batch(request.firstMicros(), request.endMicros(), request.steps());
-        SampledStretch samples =
-                SampledStretch.around(memory.samples, request.firstMicros(), request.endMicros(), FARTHEST_SAMPLE_MILLIS);
+        SampledStretch samples = SampledStretch.around(
+                memory.samples, request.firstMicros(), request.endMicros(), FARTHEST_SAMPLE_MILLIS);
         if (samples != null) {
             if (samples.preempted()) {
                 return;
@@ -146,11 +146,7 @@ public final class PodStopwatch {
 
     /** From when the pod got it to its first token, if nobody else's prompt was in the way. */
     private static void prompt(
-            PodMemory memory,
-            PodPicture picture,
-            TimedRequest request,
-            int chunkTokens,
-            List<EngineReading> readings) {
+            PodMemory memory, PodPicture picture, TimedRequest request, int chunkTokens, List<EngineReading> readings) {
         long micros = request.firstMicros() - request.sentMicros();
         if (!request.completed()
                 || !request.decoded()

@@ -22,7 +22,10 @@ final class ProfileChange {
                 || now.relativeError() * SURER < published.relativeError()
                 || moreMeasured(published, now)
                 || capacityChange(published, now) > error
-                || differ(BYTES, published.engine().bytesPerPromptToken(), now.engine().bytesPerPromptToken())
+                || differ(
+                        BYTES,
+                        published.engine().bytesPerPromptToken(),
+                        now.engine().bytesPerPromptToken())
                 || loadsDiffer(published.engine().loadTimes(), now.engine().loadTimes());
     }
 
@@ -31,7 +34,10 @@ final class ProfileChange {
     }
 
     private static long measured(LatencyProfile profile) {
-        return profile.measured().stream().flatMap(List::stream).filter(cell -> cell).count();
+        return profile.measured().stream()
+                .flatMap(List::stream)
+                .filter(cell -> cell)
+                .count();
     }
 
     /** Mean relative change of the cells' capacity. */
@@ -56,8 +62,14 @@ final class ProfileChange {
             return true;
         }
         for (int i = 0; i < now.size(); i++) {
-            if (differ(LOADS, published.get(i).diskToHostFirstMillis(), now.get(i).diskToHostFirstMillis())
-                    || differ(LOADS, published.get(i).diskToHostMillis(), now.get(i).diskToHostMillis())) {
+            if (differ(
+                            LOADS,
+                            published.get(i).diskToHostFirstMillis(),
+                            now.get(i).diskToHostFirstMillis())
+                    || differ(
+                            LOADS,
+                            published.get(i).diskToHostMillis(),
+                            now.get(i).diskToHostMillis())) {
                 return true;
             }
         }

@@ -25,8 +25,8 @@ public record ProfileConfig(
                     "fitSeconds, rewriteSeconds, leastReadings and sizeEvery must be > 0, holdSeconds >= 0");
         }
         if (podTtlSeconds <= holdSeconds || deploymentTtlSeconds <= fitSeconds || !(mostError > 0)) {
-            throw new IllegalArgumentException("podTtlSeconds must be > holdSeconds, deploymentTtlSeconds > fitSeconds and"
-                    + " mostError > 0");
+            throw new IllegalArgumentException(
+                    "podTtlSeconds must be > holdSeconds, deploymentTtlSeconds > fitSeconds and" + " mostError > 0");
         }
     }
 }

@@ -60,8 +60,7 @@ final class ProfileFunction extends KeyedProcessFunction<String, DeploymentEvent
     }
 
     @Override
-    public void processElement(DeploymentEvent event, Context context, Collector<LatencyProfile> out)
-            throws Exception {
+    public void processElement(DeploymentEvent event, Context context, Collector<LatencyProfile> out) throws Exception {
         LearnerMemory memory = state.value();
         if (memory == null) {
             memory = new LearnerMemory();
@@ -105,8 +104,7 @@ final class ProfileFunction extends KeyedProcessFunction<String, DeploymentEvent
         fitAfter(timestamp, context);
         ProfileBasis declared = basis.of(context.getCurrentKey(), timestamp);
         Version next = nextVersion(timestamp);
-        Optional<LatencyProfile> fitted =
-                learning.profile(memory, declared, next, timestamp, context.getCurrentKey());
+        Optional<LatencyProfile> fitted = learning.profile(memory, declared, next, timestamp, context.getCurrentKey());
         state.update(memory);
         LatencyProfile before = published.value();
         if (fitted.isPresent() && ProfileLearning.supersedes(before, fitted.get())) {

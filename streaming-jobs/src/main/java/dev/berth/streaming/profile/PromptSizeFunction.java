@@ -47,8 +47,8 @@ final class PromptSizeFunction extends KeyedProcessFunction<String, ReadRecord, 
         context.timerService().deleteProcessingTimeTimer(endsAt.value());
         bodyBytes.clear();
         endsAt.clear();
-        out.collect(new PromptSize(
-                record.finished().pod(), bytes, record.finished().promptTokens()));
+        out.collect(
+                new PromptSize(record.finished().pod(), bytes, record.finished().promptTokens()));
     }
 
     @Override
