@@ -50,6 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SavepointUpgradeIT {
     /** As by default, but a partition that a busy machine reads slowly holds the others up. */
     private static final DemandConfig CONFIG = new DemandConfig(60, 5, 1_000, 60_000, 60_000, 0.10, 20_000);
+
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final List<String> MODELS = List.of("chat", "legal", "sql");
     private static final int STOPPED_AT = 70;
