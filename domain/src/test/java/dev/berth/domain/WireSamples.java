@@ -38,6 +38,7 @@ import dev.berth.domain.profile.Grid;
 import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.domain.profile.Matrix;
 import dev.berth.domain.routing.RouterReport;
+import dev.berth.domain.routing.RouterUsage;
 import dev.berth.domain.routing.RoutingTable;
 import dev.berth.domain.slo.Attainment;
 import dev.berth.domain.slo.Outcome;
@@ -84,6 +85,7 @@ public final class WireSamples {
                 new Sample("latency-profile", profile(), LatencyProfile.class),
                 new Sample("placement-plan", plan(), PlacementPlan.class),
                 new Sample("router-report", routerReport(), RouterReport.class),
+                new Sample("router-usage", routerUsage(), RouterUsage.class),
                 new Sample("control", control(), Control.class),
                 new Sample("request-arrived", arrived(), RequestRecord.class),
                 new Sample("request-finished", finished(), RequestRecord.class),
@@ -300,6 +302,11 @@ public final class WireSamples {
     static RouterReport routerReport() {
         return new RouterReport(
                 VERSION, NOW, "router-1", new Version(NOW, 6), List.of(new RouterReport.InFlight("sql", POD_1, 3)));
+    }
+
+    static RouterUsage routerUsage() {
+        return new RouterUsage(
+                VERSION, NOW, "router-1", NOW / 60_000, Map.of("acme", new RouterUsage.TenantUsage(12, 34_567)));
     }
 
     static Control control() {

@@ -1,6 +1,9 @@
 package dev.berth.router;
 
 import dev.berth.domain.config.ConfigException;
+import dev.berth.router.access.KeyRing;
+import dev.berth.router.access.KeysFile;
+import dev.berth.router.access.Quotas;
 import dev.berth.router.admin.AdminServer;
 import dev.berth.router.admin.RouterState;
 import dev.berth.router.http.BodyBudget;
@@ -13,13 +16,16 @@ import dev.berth.router.log.DecisionLog;
 import dev.berth.router.log.KafkaShipper;
 import dev.berth.router.log.RequestLog;
 import dev.berth.router.log.RouterMetrics;
+import dev.berth.router.rollout.Rollouts;
 import dev.berth.router.table.FileTableFeed;
 import dev.berth.router.table.LiveCounts;
 import dev.berth.router.table.ProfileHolder;
+import dev.berth.router.table.RouterPeers;
 import dev.berth.router.table.RouterReporter;
 import dev.berth.router.table.StoreTableFeed;
 import dev.berth.router.table.TableFeed;
 import dev.berth.router.table.TableHolder;
+import dev.berth.router.table.UsageExchange;
 import dev.berth.store.Blackboard;
 import dev.berth.store.RedisBlackboard;
 import java.io.IOException;
@@ -31,6 +37,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +46,8 @@ public final class Router implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Router.class);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final RouterConfig started;
+    private final AtomicReference<Settings> settings;
     private final TableHolder tables;
     private final FrontDoor door;
     private final AdminServer admin;
@@ -73,6 +82,9 @@ public final class Router implements AutoCloseable {
     }
 
     private Router(RouterConfig config, Blackboard blackboard, boolean ownsBlackboard, RouterClocks clocks) {
+        this.started = config;
+        this.settings = new AtomicReference<>(
+                new Settings(0, config.http(), config.policy(), Rollouts.NONE.renewed(config.models()), KeyRing.OPEN));
         try {
             long startedAtMillis = clocks.millis().getAsLong();
             if (blackboard != null && ownsBlackboard) {
@@ -86,7 +98,9 @@ public final class Router implements AutoCloseable {
             RouterMetrics metrics = new RouterMetrics();
             DecisionLog decisions = new DecisionLog();
             WaitingRoom room = new WaitingRoom(config.http().waitingRoom());
-            AtomicReference<Settings> settings = new AtomicReference<>(new Settings(0, config.http(), config.policy()));
+            readKeys(config, executor);
+            Quotas quotas = new Quotas();
+            AtomicReference<Supplier<RouterPeers.View>> peers = new AtomicReference<>(() -> new RouterPeers.View(0, 0));
             BodyBudget held = new BodyBudget(() -> settings.get().http().maxHeldBytes());
             Drain drain = new Drain();
             RequestLog requests = requestLog(config, startedAtMillis, clocks);
@@ -97,6 +111,13 @@ public final class Router implements AutoCloseable {
                         blackboard, config.name(), startedAtMillis, tables, counts, executor, clocks.millis());
                 reportSoon.set(reporter::soon);
                 parts.push(reporter);
+                RouterPeers others = new RouterPeers(blackboard, config.name(), counts, clocks.millis());
+                peers.set(others::view);
+                everySecond(executor, others::refresh);
+                everySecond(
+                        executor,
+                        new UsageExchange(blackboard, config.name(), startedAtMillis, quotas, clocks.millis())
+                                ::exchange);
                 executor.scheduleWithFixedDelay(
                         () -> profiles.refresh(blackboard), 0, config.profilePeriodMillis(), TimeUnit.MILLISECONDS);
             }
@@ -113,7 +134,10 @@ public final class Router implements AutoCloseable {
                             decisions,
                             room::inside,
                             held::held,
-                            drain::hasBegun));
+                            drain::hasBegun,
+                            () -> settings.get().rollouts(),
+                            () -> peers.get().get(),
+                            clocks.millis()));
             parts.push(admin);
             door = FrontDoor.open(new Deps(
                     config.name(),
@@ -125,6 +149,7 @@ public final class Router implements AutoCloseable {
                     decisions,
                     room,
                     held,
+                    quotas,
                     new AtomicInteger(),
                     drain,
                     clocks.millis(),
@@ -138,6 +163,33 @@ public final class Router implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private void readKeys(RouterConfig config, ScheduledExecutorService executor) {
+        if (config.access().keysFile().isEmpty()) {
+            return;
+        }
+        KeysFile keys = new KeysFile(
+                Path.of(config.access().keysFile()), ring -> settings.updateAndGet(known -> known.with(ring)));
+        keys.read();
+        everySecond(executor, keys::refresh);
+    }
+
+    private static void everySecond(ScheduledExecutorService executor, Runnable task) {
+        executor.scheduleWithFixedDelay(task, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Takes what can be changed without a new start: policy, models, and all of http but where and how it listens.
+     *
+     * @return whether that was all that differs; the rest needs a new start
+     */
+    public boolean reconfigure(RouterConfig config) {
+        settings.updateAndGet(known ->
+                known.with(config.http(), config.policy(), known.rollouts().renewed(config.models())));
+        boolean all = !started.needsRestartFor(config);
+        log.info("configuration taken policy={} whole={}", config.policy(), all);
+        return all;
     }
 
     private ScheduledExecutorService executor() {

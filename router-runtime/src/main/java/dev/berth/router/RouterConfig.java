@@ -2,9 +2,11 @@ package dev.berth.router;
 
 import dev.berth.domain.config.ConfigException;
 import dev.berth.domain.config.Doc;
+import dev.berth.router.access.AccessConfig;
 import dev.berth.router.http.HttpConfig;
 import dev.berth.router.log.KafkaConfig;
 import dev.berth.router.pick.Policies;
+import dev.berth.router.rollout.ModelsConfig;
 
 /** Everything that can be set of a router. */
 public record RouterConfig(
@@ -21,7 +23,9 @@ public record RouterConfig(
         @Doc("time between two reads of the profiles, milliseconds") int profilePeriodMillis,
         @Doc("seed of the picks' randomness; 0: another one at each start") long seed,
         HttpConfig http,
-        KafkaConfig kafka) {
+        KafkaConfig kafka,
+        ModelsConfig models,
+        AccessConfig access) {
 
     public static final RouterConfig DEFAULTS = new RouterConfig(
             "router-1",
@@ -34,7 +38,9 @@ public record RouterConfig(
             5_000,
             0,
             HttpConfig.DEFAULTS,
-            KafkaConfig.DEFAULTS);
+            KafkaConfig.DEFAULTS,
+            ModelsConfig.DEFAULTS,
+            AccessConfig.DEFAULTS);
 
     public RouterConfig {
         if (name.isBlank()) {
@@ -49,6 +55,31 @@ public record RouterConfig(
         if (profilePeriodMillis <= 0) {
             throw new IllegalArgumentException("profilePeriodMillis must be > 0");
         }
+    }
+
+    /** Whether a router that runs with this configuration needs a new start for another one. */
+    boolean needsRestartFor(RouterConfig other) {
+        return !fixed().equals(other.fixed());
+    }
+
+    /** All that is read once, with the rest left out. */
+    private RouterConfig fixed() {
+        HttpConfig h = http;
+        HttpConfig fixedHttp = HttpConfig.DEFAULTS.listening(h.host(), h.port(), h.eventLoops(), h.nativeTransport());
+        return new RouterConfig(
+                name,
+                DEFAULTS.policy,
+                adminHost,
+                adminPort,
+                redis,
+                fleet,
+                table,
+                profilePeriodMillis,
+                seed,
+                fixedHttp,
+                kafka,
+                ModelsConfig.DEFAULTS,
+                access);
     }
 
     /**

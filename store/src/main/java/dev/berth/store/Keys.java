@@ -8,6 +8,7 @@ import dev.berth.domain.fleet.Ledger;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.domain.routing.RouterReport;
+import dev.berth.domain.routing.RouterUsage;
 import dev.berth.domain.routing.RoutingTable;
 
 /** Every place on the blackboard, with its one writer. */
@@ -45,6 +46,9 @@ public final class Keys {
 
     /** Each router its own field. */
     public static final HashKey<RouterReport> ROUTERS = new HashKey<>("routers", RouterReport.class);
+
+    /** Each router its own field. */
+    public static final HashKey<RouterUsage> USAGE = new HashKey<>("usage", RouterUsage.class);
 
     private Keys() {}
 }

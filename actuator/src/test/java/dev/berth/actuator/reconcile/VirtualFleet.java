@@ -163,6 +163,7 @@ final class VirtualFleet {
                 leaving.stream()
                         .map(pod -> new PlacementPlan.Spare(pod, DEPLOYMENT, 0, true))
                         .toList(),
+                List.of(),
                 List.of()));
     }
 

@@ -3,6 +3,7 @@ package dev.berth.evaluation.virtual;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.placement.PlanChange.Kind;
 import dev.berth.evaluation.outcome.PlanTally;
+import dev.berth.optimizer.loop.Optimizer;
 import dev.berth.optimizer.loop.OptimizerConfig;
 import dev.berth.optimizer.loop.PlanningTurn;
 import dev.berth.optimizer.loop.PlanningTurn.Considered;
@@ -66,7 +67,8 @@ final class VirtualOptimizer {
 
     void hint(String key) {
         if (HASHES.contains(key)) {
-            hashesChanged = true; // Demand comes model by model: the next cycle takes all of it.
+            hashesChanged = true;
+            cycleBy(queue.now() + (config.delays().hintMillis() + Optimizer.GATHER_MILLIS) * EventQueue.MILLI);
         } else if (WAKING.contains(key)) {
             cycleBy(queue.now() + config.delays().hintMillis() * EventQueue.MILLI);
         }

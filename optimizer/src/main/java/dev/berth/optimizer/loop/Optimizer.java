@@ -30,6 +30,9 @@ public final class Optimizer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Optimizer.class);
     private static final long CYCLE_MILLIS = 1_000;
 
+    /** Demand comes model by model: so long after the first of it all is read. */
+    public static final long GATHER_MILLIS = 100;
+
     /** How long closing waits for a cycle that has begun. */
     private static final long LONGEST_CYCLE_MILLIS = 5_000;
 
@@ -40,6 +43,7 @@ public final class Optimizer implements AutoCloseable {
     private final Semaphore hinted = new Semaphore(0);
     private final Subscription hints;
     private final AtomicBoolean hashesChanged = new AtomicBoolean();
+    private final AtomicBoolean gathering = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile PlacementPlan inForce;
     private volatile InputReadiness readiness = new InputReadiness(java.util.List.of());
@@ -102,8 +106,11 @@ public final class Optimizer implements AutoCloseable {
                 || key.equals(Keys.PROFILE.name())
                 || key.equals(Keys.PROFILE_OFFLINE.name());
         if (hash) {
-            hashesChanged.set(true);
-            return; // Demand comes model by model: the next cycle takes all of it.
+            if (!hashesChanged.getAndSet(true)) {
+                gathering.set(true);
+                hinted.release();
+            }
+            return;
         }
         boolean mine =
                 key.equals(Keys.PLAN.name()) || key.equals(Keys.PROPOSED.name()) || key.equals(Keys.ROUTING.name());
@@ -118,14 +125,21 @@ public final class Optimizer implements AutoCloseable {
                 boolean looked = cycle();
                 long due = looked ? turn.dueInMillis(clockMillis.getAsLong()) : -1;
                 long wait = due < 0 ? CYCLE_MILLIS : Math.min(due, CYCLE_MILLIS);
-                if (hinted.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
-                    hinted.drainPermits();
+                awaitHint(wait);
+                if (gathering.getAndSet(false)) {
+                    awaitHint(GATHER_MILLIS);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             ended.countDown();
+        }
+    }
+
+    private void awaitHint(long atMostMillis) throws InterruptedException {
+        if (hinted.tryAcquire(atMostMillis, TimeUnit.MILLISECONDS)) {
+            hinted.drainPermits();
         }
     }
 

@@ -34,7 +34,7 @@ public record OptimizerConfig(
             300,
             0.1,
             0.25,
-            0.03,
+            0.05,
             5,
             1,
             SearchBudget.DEFAULTS.movesPerQuantum(),

@@ -90,12 +90,12 @@ class AlarmTest {
         Story cold = Story.of(2).adapter("a").asked("a", 0.1); // 0.01 pods
         alarm.planned(seen(cold), 0);
 
-        look(Story.of(2).adapter("a").asked("a", 0.29), 6_000);
-        assertThat(look(Story.of(2).adapter("a").asked("a", 0.29), 7_000))
-                .as("0.029: nearly three times as much, but next to nothing")
+        look(Story.of(2).adapter("a").asked("a", 0.45), 6_000);
+        assertThat(look(Story.of(2).adapter("a").asked("a", 0.45), 7_000))
+                .as("0.045: far more than three times as much, but next to nothing")
                 .isEmpty();
-        look(Story.of(2).adapter("a").asked("a", 0.45), 8_000);
-        assertThat(look(Story.of(2).adapter("a").asked("a", 0.45), 9_000)).isPresent();
+        look(Story.of(2).adapter("a").asked("a", 0.65), 8_000);
+        assertThat(look(Story.of(2).adapter("a").asked("a", 0.65), 9_000)).isPresent();
     }
 
     @Test

@@ -55,6 +55,13 @@ public final class AdminServer implements AutoCloseable {
                 "berth_router_table_age_seconds",
                 "Time since the source of the table last confirmed it; NaN before it ever did.",
                 () -> seconds(state.feed().ageMillis()));
+        metrics.gauge("berth_router_peers", "Other routers whose requests are counted.", () -> state.peers()
+                .get()
+                .peers());
+        metrics.gauge(
+                "berth_router_peers_age_seconds",
+                "Age of the oldest report of another router that is counted.",
+                () -> seconds(state.peers().get().ageMillis(state.clockMillis().getAsLong())));
         metrics.gauge(
                 "berth_router_table_epoch",
                 "Epoch of the table in use.",

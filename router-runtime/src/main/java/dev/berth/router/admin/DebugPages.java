@@ -2,7 +2,10 @@ package dev.berth.router.admin;
 
 import dev.berth.domain.Version;
 import dev.berth.router.log.Decision;
+import dev.berth.router.rollout.Canary;
+import dev.berth.router.table.EngineLoad;
 import dev.berth.router.table.ModelView;
+import dev.berth.router.table.RouterPeers;
 import dev.berth.router.table.RoutingView;
 import dev.berth.router.table.Target;
 import java.util.List;
@@ -19,7 +22,24 @@ final class DebugPages {
     record Health(String router, boolean ready, Version table, Version applied, long tableAgeMillis, int waiting) {}
 
     /** One model's routes as the router sees them now. */
-    record Routing(String model, boolean adapter, String sloClass, Version table, List<RouteNow> routes) {}
+    record Routing(
+            String model,
+            boolean adapter,
+            String sloClass,
+            Version table,
+            PeersNow peers,
+            CanaryNow canary,
+            List<RouteNow> routes) {}
+
+    /** How many other routers' requests are counted, and how old the oldest of their reports is. */
+    record PeersNow(int routers, long ageMillis) {}
+
+    /** A new version on trial. */
+    record CanaryNow(
+            String candidate, double share, String state, String reason, Canary.Tally stable, Canary.Tally tried) {}
+
+    /** What an engine said of itself, and how long ago; the age is -1 if it said nothing of late. */
+    record EngineNow(int waiting, double kvCacheUse, long ageMillis) {}
 
     /** A route with what is on it. */
     record RouteNow(
@@ -34,9 +54,11 @@ final class DebugPages {
             boolean ejected,
             boolean down,
             int inFlight,
+            int inFlightElsewhere,
             int podInFlight,
             int podActiveAdapters,
-            double podLoad) {}
+            double podLoad,
+            EngineNow engine) {}
 
     private final RouterState state;
 
@@ -73,21 +95,50 @@ final class DebugPages {
                             "models",
                             view.table().models().keySet()));
         }
-        ModelView model = view.model(name);
+        ModelView model = view.model(state.rollouts().get().named(name));
         if (model == null) {
             return new Content(404, Map.of("error", "the table has no model '" + name + "'"));
         }
         return new Content(
                 200,
                 new Routing(
-                        name,
+                        model.model(),
                         model.routes().adapter(),
                         model.routes().sloClass(),
                         view.version(),
-                        model.targets().stream().map(DebugPages::now).toList()));
+                        peers(),
+                        canary(model.model()),
+                        model.targets().stream().map(this::now).toList()));
     }
 
-    private static RouteNow now(Target target) {
+    private PeersNow peers() {
+        RouterPeers.View peers = state.peers().get();
+        return new PeersNow(peers.peers(), peers.ageMillis(state.clockMillis().getAsLong()));
+    }
+
+    /** Null if the model has none. */
+    private CanaryNow canary(String model) {
+        Canary canary = state.rollouts().get().canary(model);
+        return canary == null
+                ? null
+                : new CanaryNow(
+                        canary.config().candidate(),
+                        canary.config().share(),
+                        canary.state().name(),
+                        canary.reason(),
+                        canary.ofStable(),
+                        canary.ofCandidate());
+    }
+
+    private EngineNow engine(Target target) {
+        EngineLoad said = target.live().onPod().engine();
+        return said == null
+                ? new EngineNow(0, -1, -1)
+                : new EngineNow(
+                        said.waiting(), said.kvCacheUse(), state.clockMillis().getAsLong() - said.atMillis());
+    }
+
+    private RouteNow now(Target target) {
         return new RouteNow(
                 target.pod().id().pod(),
                 target.pod().id().incarnation(),
@@ -99,10 +150,12 @@ final class DebugPages {
                 target.health().isAside(),
                 target.health().isEjected(),
                 target.health().isDown(),
-                target.live().modelInFlight(),
+                target.live().ownInFlight(),
+                target.live().elsewhere(),
                 target.live().podInFlight(),
                 target.live().activeAdapters(),
-                target.live().podLoad());
+                target.live().podLoad(),
+                engine(target));
     }
 
     Content decisions() {

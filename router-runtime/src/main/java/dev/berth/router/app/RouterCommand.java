@@ -5,11 +5,16 @@ import dev.berth.domain.config.ConfigText;
 import dev.berth.router.Router;
 import dev.berth.router.RouterConfig;
 import dev.berth.router.RouterStartException;
+import dev.berth.router.access.AccessConfig;
+import dev.berth.router.access.KeyRing;
 import dev.berth.router.http.HttpConfig;
 import dev.berth.router.log.KafkaConfig;
 import dev.berth.router.pick.Policies;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -34,7 +39,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  ./berth router --redis redis://127.0.0.1:6379 --fleet demo --kafka 127.0.0.1:9092",
-            "  ./berth router --table table.json --policy least-request --port 8080"
+            "  ./berth router --table table.json --policy least-request --port 8080",
+            "  openssl rand -hex 24 | tee key.txt | ./berth router --hash-key"
         })
 public final class RouterCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "configuration; options override it")
@@ -69,6 +75,14 @@ public final class RouterCommand implements Callable<Integer> {
 
     @Option(names = "--table", paramLabel = "FILE", description = "routing table from a JSON file, not from Redis")
     private String table;
+
+    @Option(names = "--keys", paramLabel = "FILE", description = "tenants, hashes of their keys, quotas")
+    private String keys;
+
+    @Option(
+            names = "--hash-key",
+            description = "print the hash of the key on standard input, for the file of keys, and end")
+    private boolean hashKey;
 
     @Option(names = "--seed", description = "seed of the picks' randomness; 0: another one each time (default: 0)")
     private Long seed;
@@ -110,10 +124,14 @@ public final class RouterCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
+        if (hashKey) {
+            return printHash();
+        }
         RouterConfig chosen = overridden(configured());
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "shutdown"));
-        try (Router router = Router.start(chosen)) {
+        try (Router router = Router.start(chosen);
+                ConfigWatch watch = watch(router)) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("ready router url=http://" + chosen.http().host() + ":" + router.port() + " admin=http://"
                     + chosen.adminHost() + ":" + router.adminPort());
@@ -122,6 +140,21 @@ public final class RouterCommand implements Callable<Integer> {
         } finally {
             closed.countDown();
         }
+        return 0;
+    }
+
+    private ConfigWatch watch(Router router) {
+        return new ConfigWatch(config, () -> router.reconfigure(overridden(configured())));
+    }
+
+    private int printHash() throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String key = in.readLine();
+        if (key == null || key.isBlank()) {
+            throw new ConfigException("there is no key on standard input");
+        }
+        spec.commandLine().getOut().println(KeyRing.hash(key.strip()));
+        spec.commandLine().getOut().flush();
         return 0;
     }
 
@@ -169,7 +202,9 @@ public final class RouterCommand implements Callable<Integer> {
                     file.profilePeriodMillis(),
                     or(seed, file.seed()),
                     http,
-                    requests);
+                    requests,
+                    file.models(),
+                    new AccessConfig(or(keys, file.access().keysFile())));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage());
         }

@@ -9,7 +9,12 @@ import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.domain.slo.Outcome;
 import dev.berth.domain.slo.SloJudge;
 import dev.berth.domain.slo.SloJudge.Verdict;
+import dev.berth.router.access.Quotas;
+import dev.berth.router.access.Tenant;
+import dev.berth.router.rollout.Rollouts.Served;
 import dev.berth.router.table.ModelView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The account of one accepted request: its times, and the two records that are made of it. */
 final class Accounting {
@@ -17,10 +22,14 @@ final class Accounting {
     private static final double BYTES_PER_TOKEN = 4;
 
     private static final double NANOS = 1e9;
+    private static final Logger log = LoggerFactory.getLogger(Accounting.class);
     private static final PodIncarnation NO_POD = new PodIncarnation("", "");
 
     private final Deps deps;
     private final ModelView model;
+    private final Served served;
+    private final Tenant quotaOf;
+    private final long bodyBytes;
     private final String requestId;
     private final String tenant;
     private final boolean stream;
@@ -35,40 +44,60 @@ final class Accounting {
     private long firstByteNanos;
     private int tries;
 
+    /** What is known of a request when it is accepted. */
+    record Arrival(
+            String requestId, String tenant, boolean stream, long bodyBytes, long arrivedAtMillis, long arrivedNanos) {}
+
     /**
      * @param model as it was in the table when the request was accepted: its SLO is the one that counts
+     * @param quotaOf whose quota it is held to; null for none
      */
-    Accounting(
-            Deps deps,
-            ModelView model,
-            String requestId,
-            String tenant,
-            boolean stream,
-            long bodyBytes,
-            long arrivedAtMillis,
-            long arrivedNanos) {
+    Accounting(Deps deps, ModelView model, Served served, Tenant quotaOf, Arrival arrival) {
         this.deps = deps;
         this.model = model;
-        this.requestId = requestId;
-        this.tenant = tenant;
-        this.stream = stream;
-        this.arrivedAtMillis = arrivedAtMillis;
-        this.arrivedNanos = arrivedNanos;
+        this.served = served;
+        this.quotaOf = quotaOf;
+        this.bodyBytes = arrival.bodyBytes();
+        this.requestId = arrival.requestId();
+        this.tenant = arrival.tenant();
+        this.stream = arrival.stream();
+        this.arrivedAtMillis = arrival.arrivedAtMillis();
+        this.arrivedNanos = arrival.arrivedNanos();
         this.reference = deps.profiles().of(model.anyDeployment());
         double learned = reference == null ? 0 : reference.engine().bytesPerPromptToken();
         this.bytesPerToken = learned > 0 ? learned : BYTES_PER_TOKEN;
         this.promptTokensEstimate = Math.max(1, Math.round(bodyBytes / bytesPerToken));
-        deps.requests()
-                .arrived(new RequestArrived(
-                        RequestRecord.FORM,
-                        deps.router(),
-                        arrivedAtMillis,
-                        requestId,
-                        model.model(),
-                        tenant,
-                        bodyBytes,
-                        promptTokensEstimate,
-                        stream));
+    }
+
+    /**
+     * Takes the request on: from here it is recorded, and ends once.
+     *
+     * @return why it is not taken on, and then not recorded either; null if it is
+     */
+    ApiError admit() {
+        ApiError refused = quotaOf == null || !quotaOf.hasQuota() ? null : overQuota();
+        if (refused == null) {
+            deps.requests()
+                    .arrived(new RequestArrived(
+                            RequestRecord.FORM,
+                            deps.router(),
+                            arrivedAtMillis,
+                            requestId,
+                            model.model(),
+                            tenant,
+                            bodyBytes,
+                            promptTokensEstimate,
+                            stream));
+        }
+        return refused;
+    }
+
+    private ApiError overQuota() {
+        return switch (deps.quotas().admit(quotaOf, promptTokensEstimate, arrivedAtMillis)) {
+            case ADMITTED -> null;
+            case TOO_MANY_REQUESTS -> ApiError.overQuota("requests", Quotas.secondsLeft(arrivedAtMillis));
+            case TOO_MANY_TOKENS -> ApiError.overQuota("tokens", Quotas.secondsLeft(arrivedAtMillis));
+        };
     }
 
     /** The model's name in the table. */
@@ -165,6 +194,18 @@ final class Accounting {
                         policy.name(),
                         pickReason));
         deps.metrics().finished(policy.counters(), outcome, verdict);
+        if (quotaOf != null && quotaOf.hasQuota()) {
+            long now = deps.clockMillis().getAsLong();
+            deps.quotas().settle(tenant, promptTokensEstimate, promptTokens + outputTokens, arrivedAtMillis, now);
+        }
+        if (served.ended(outcome, verdict)) {
+            deps.metrics().rolledBack();
+            log.warn(
+                    "canary rolled back model={} candidate={} reason=\"{}\"",
+                    served.canary().config().model(),
+                    served.canary().config().candidate(),
+                    served.canary().reason());
+        }
         if (outcome == Outcome.COMPLETED) {
             deps.metrics().timed(stream, ttft, e2e);
             model.traffic().outputs().finished(outputTokens);

@@ -59,6 +59,27 @@ record ApiError(int status, String type, String code, String param, String messa
         return new ApiError(503, "service_unavailable", code, null, message, UNAVAILABLE_SECONDS);
     }
 
+    /** No key, or nobody's; which of them is not said. */
+    static ApiError unauthorised() {
+        return new ApiError(
+                401,
+                "invalid_request_error",
+                "invalid_api_key",
+                null,
+                "a valid API key is needed, as 'Authorization: Bearer KEY'");
+    }
+
+    /** @param what requests or tokens */
+    static ApiError overQuota(String what, int retryAfterSeconds) {
+        return new ApiError(
+                429,
+                what,
+                "rate_limit_exceeded",
+                null,
+                "the quota of " + what + " per minute is used up",
+                retryAfterSeconds);
+    }
+
     /** The router itself has no room. */
     static ApiError busy(String message) {
         return new ApiError(429, "rate_limit_error", "router_busy", null, message, 1);

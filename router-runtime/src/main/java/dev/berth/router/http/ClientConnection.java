@@ -59,6 +59,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean http10;
     private boolean answerIsEvents;
     private boolean taking;
+    private boolean served;
     private long charged;
     private long sinceNanos;
 
@@ -138,6 +139,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return false;
         }
         sinceNanos = scope.nowNanos();
+        served = true;
         RequestHead head = RequestHead.of(bytes);
         http10 = head.isHttp10();
         keepAlive = head.keepsAlive();
@@ -402,9 +404,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     void closeIfIdle() {
-        if (phase == Phase.IDLE && reader.unread() == null) {
+        if (phase == Phase.IDLE && reader.unread() == null && served) {
             channel.close();
         }
+    }
+
+    /** Whether it has not sent its first request yet, which may be on its way. */
+    boolean isFresh() {
+        return !served;
     }
 
     void close() {

@@ -1,5 +1,6 @@
 package dev.berth.router.http;
 
+import dev.berth.router.access.Quotas;
 import dev.berth.router.log.DecisionLog;
 import dev.berth.router.log.RequestLog;
 import dev.berth.router.log.RouterMetrics;
@@ -30,6 +31,7 @@ public record Deps(
         DecisionLog decisions,
         WaitingRoom room,
         BodyBudget held,
+        Quotas quotas,
         AtomicInteger clients,
         Drain drain,
         LongSupplier clockMillis,

@@ -30,21 +30,16 @@ final class Exchange {
     private final PodChoice choice;
     private final Retries retries;
     private final Deadlines deadlines;
-    private final HeldAnswer held = new HeldAnswer();
+    private final Stay stay;
+    private final PodAnswer answer;
 
     private ExchangeState state = ExchangeState.NEW;
     /** Null while no pod is picked. */
     private Attempt attempt;
 
-    /** Null before the answer has begun. */
-    private AnswerCarrier carrier;
-
     private PodTimeouts timeouts;
-    private boolean podKeepsAlive;
     private boolean clientStalled;
     private int status;
-    private long waitingSinceNanos;
-    private long waitLeftNanos;
 
     Exchange(
             LoopScope scope,
@@ -65,7 +60,9 @@ final class Exchange {
         this.retries = new Retries(scope, choice, account);
         this.deadlines = new Deadlines(account.arrivedNanos());
         this.timeouts = scope.timeouts("");
-        this.waitLeftNanos = TimeUnit.MILLISECONDS.toNanos(scope.config().waitMillis());
+        this.answer = new PodAnswer(scope, client, account, this::answering);
+        this.stay = new Stay(
+                scope, this, TimeUnit.MILLISECONDS.toNanos(scope.config().waitMillis()));
     }
 
     void start() {
@@ -114,14 +111,9 @@ final class Exchange {
 
     private void connected(Attempt mine, PodConnection connection) {
         if (connection == null) {
-            mine.connectFailed(scope.nowMillis());
-            scope.causes()
-                    .warn(
-                            "pod set aside, it can't be connected to pod={}",
-                            mine.target().pod().id());
+            scope.report().connectFailed(mine);
         } else {
-            mine.target().health().connected();
-            scope.deps().metrics().podConnection();
+            scope.report().connected(mine.target());
         }
         if (mine != attempt) { // The client left meanwhile.
             if (connection != null) {
@@ -154,47 +146,34 @@ final class Exchange {
      * @param otherwise the answer if the time for waiting is over
      */
     private void await(ApiError otherwise) {
-        if (waitLeftNanos <= 0) {
-            refuse(otherwise);
-            return;
-        }
-        if (!scope.room().enter()) {
-            refuse(ApiError.unavailable("waiting_room_full", "too many requests wait for a ready pod"));
+        ApiError refused = stay.begin(otherwise);
+        if (refused != null) {
+            refuse(refused);
             return;
         }
         become(ExchangeState.WAITING);
-        waitingSinceNanos = scope.nowNanos();
         deadlines.clearStep();
-        scope.waits(this);
     }
 
     /** Asks again if a pod is usable now, or if the time for waiting is over, which may be the end. */
     void wake() {
         boolean ready = choice.isAnyUsable(scope.nowMillis());
-        if (!ready && scope.nowNanos() - waitingSinceNanos < waitLeftNanos) {
+        if (!ready && !stay.isOver()) {
             return;
         }
-        leaveRoom();
+        account.queued(stay.end());
         if (ready) {
             choice.forgive();
         }
         proceed();
     }
 
-    private void leaveRoom() {
-        long waited = scope.nowNanos() - waitingSinceNanos;
-        waitLeftNanos -= waited;
-        account.queued(waited);
-        scope.waitsNoMore(this);
-        scope.room().leave();
-    }
-
     // ---- the pod answers -------------------------------------------------------------------------------------------
 
     void head(AnswerHead head) {
         become(ExchangeState.HELD);
-        attempt.target().health().heard(scope.nowMillis());
-        held.hold(head, client.alloc());
+        scope.report().heard(attempt.target(), head);
+        answer.hold(head);
         if ((head.status() == 502 || head.status() == 503) && retries.couldLeave(attempt.target())) {
             failed();
             dropConnection();
@@ -208,62 +187,29 @@ final class Exchange {
      * @param in released here
      */
     void body(ByteBuf in) throws MalformedHttpException {
-        attempt.target().health().heard(scope.nowMillis());
-        if (held.holdsBody()) {
-            hold(in);
-        } else if (state == ExchangeState.HELD
-                && !in.isReadable()
-                && !held.framing().isEnded()) {
-            in.release();
-        } else {
-            if (state == ExchangeState.HELD) {
-                beginAnswer(false, -1);
-            }
-            carry(in);
+        scope.report().heard(attempt.target());
+        switch (answer.read(in, attempt.target())) {
+            case HELD -> {}
+            case CARRIED -> within(timeouts.pauseMillis());
+            case WHOLE -> completeAnswer();
+            case UNKNOWN_MODEL -> unknownModel();
         }
     }
 
-    /**
-     * @param unframed whether the body was held back and taken out of the pod's framing
-     * @param wholeLength of such a body if it is here whole, else -1
-     */
-    private void beginAnswer(boolean unframed, int wholeLength) {
+    /** The first byte of the answer's body is about to go to the client. */
+    private void answering() {
         become(ExchangeState.ANSWERING);
+        status = answer.status();
         account.firstByte(scope.nowNanos());
         attempt.answering();
         request.release();
-        AnswerHead head = held.takeHead();
-        status = head.status();
-        podKeepsAlive = head.keepsAlive();
-        carrier = client.beginAnswer(
-                head,
-                held.framing(),
-                unframed,
-                wholeLength,
-                new ClientConnection.Labels(
-                        account.requestId(), attempt.target().pod().id().pod()),
-                new AnswerWatch(scope.borrowArray()),
-                account.stream());
     }
 
-    private void carry(ByteBuf in) throws MalformedHttpException {
-        boolean surplus = carrier.carry(in);
-        if (carrier.isEnded()) {
-            completeAnswer(podKeepsAlive && !surplus);
-        } else {
-            within(timeouts.pauseMillis());
-        }
-    }
-
-    private void completeAnswer(boolean connectionIsGood) {
+    private void completeAnswer() {
         Attempt done = attempt;
-        if (status < 500) {
-            done.target().health().answered();
-        } else {
-            failed();
-        }
+        scope.report().answered(done.target(), status);
         endAttempt();
-        if (connectionIsGood) {
+        if (answer.leavesConnectionGood()) {
             scope.pool().giveBack(done.target().address(), done.connection(), scope.nowNanos());
         } else {
             done.connection().close();
@@ -273,7 +219,7 @@ final class Exchange {
     }
 
     private Outcome outcomeOfAnswer() {
-        if (status >= 500 || (account.stream() && carrier.watch().endsInError())) {
+        if (answer.saysError()) {
             return Outcome.FAILED;
         }
         return status >= 400 ? Outcome.CLIENT_ERROR : Outcome.COMPLETED;
@@ -285,33 +231,8 @@ final class Exchange {
         }
     }
 
-    private void hold(ByteBuf in) throws MalformedHttpException {
-        boolean surplus = held.append(in);
-        if (held.framing().isEnded()) {
-            judgeNotFound(surplus);
-        } else if (held.isLong()) {
-            ByteBuf bytes = held.takeBody();
-            beginAnswer(true, -1);
-            carrier.bare(bytes);
-        }
-    }
-
-    private void judgeNotFound(boolean surplus) {
-        Target target = attempt.target();
-        if (!held.isUnknownModel(target.route().engineName())) {
-            ByteBuf bytes = held.takeBody();
-            beginAnswer(true, bytes.readableBytes());
-            client.write(bytes);
-            completeAnswer(podKeepsAlive && !surplus);
-            return;
-        }
-        target.drop();
-        scope.deps().metrics().pairDropped();
-        scope.causes()
-                .warn(
-                        "route dropped until the next table, the pod answered 404 model={} pod={}",
-                        account.model(),
-                        target.pod().id());
+    private void unknownModel() {
+        scope.report().unknownModel(attempt.target(), account.model());
         dropConnection();
         retry(
                 "not-found",
@@ -328,7 +249,7 @@ final class Exchange {
     void podGone(boolean orderly) {
         switch (state) {
             case SENT, HELD -> {
-                held.release();
+                answer.release();
                 if (state == ExchangeState.SENT && attempt.onReusedConnection()) {
                     connect(); // Most probably it had idled too long, and the request never arrived.
                 } else {
@@ -337,8 +258,8 @@ final class Exchange {
                 }
             }
             case ANSWERING -> {
-                if (orderly && carrier.endedByConnection()) {
-                    completeAnswer(false);
+                if (orderly && answer.endedByConnection()) {
+                    completeAnswer();
                 } else {
                     failed();
                     breakAnswer(Outcome.FAILED, "the pod's connection broke");
@@ -348,15 +269,8 @@ final class Exchange {
         }
     }
 
-    /** The attempt's pod failed this request. */
     private void failed() {
-        if (attempt.target().health().answerFailed(scope.nowMillis())) {
-            scope.deps().metrics().podEjected();
-            scope.causes()
-                    .warn(
-                            "pod ejected for a while, its answers fail pod={}",
-                            attempt.target().pod().id());
-        }
+        scope.report().failed(attempt.target());
     }
 
     private void retry(String cause, ApiError otherwise) {
@@ -436,9 +350,8 @@ final class Exchange {
 
     private void breakAnswer(Outcome outcome, String reason) {
         dropConnection();
-        AnswerCarrier broken = carrier;
         finish(outcome);
-        client.breakAnswer(broken, reason);
+        client.breakAnswer(answer.carrier(), reason);
     }
 
     private void refuse(ApiError error) {
@@ -459,23 +372,23 @@ final class Exchange {
         deadlines.total(0);
         endAttempt();
         scope.ended(this);
-        AnswerWatch watch = carrier == null ? null : carrier.watch();
+        AnswerWatch watch = answer.carrier() == null ? null : answer.carrier().watch();
         account.finish(policy, outcome, status, watch, scope.nowNanos());
         if (watch != null) {
             scope.returnArray(watch.array());
         }
         request.release();
-        held.release();
+        answer.release();
     }
 
     private void leaveRoomIfWaiting() {
         if (state == ExchangeState.WAITING) {
-            leaveRoom();
+            account.queued(stay.end());
         }
     }
 
     private void dropConnection() {
-        held.release();
+        answer.release();
         if (attempt != null && attempt.connection() != null) {
             attempt.connection().close();
         }

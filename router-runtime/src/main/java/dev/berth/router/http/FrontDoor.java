@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,11 @@ public final class FrontDoor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FrontDoor.class);
     private static final int BACKLOG = 4_096;
     private static final int WINDOW_BYTES = 1_024;
+    /** Netty writes no more than twice of it at once; below a usual request's size each takes two system calls. */
+    private static final int POD_SEND_BYTES = 128 << 10;
+
+    /** How long a connection that was just accepted is waited for. */
+    private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Deps deps;
     private final EventLoopGroup group;
@@ -116,6 +122,7 @@ public final class FrontDoor implements AutoCloseable {
                 .group(loop)
                 .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_SNDBUF, POD_SEND_BYTES)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
     }
 
@@ -181,7 +188,8 @@ public final class FrontDoor implements AutoCloseable {
         park(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(linger), () -> true);
         listening.close().awaitUninterruptibly();
         onEachLoop(LoopScope::closeIdle);
-        park(until, () -> active() > 0);
+        park(Math.min(until, System.nanoTime() + FRESH_NANOS), () -> sum(LoopScope::fresh) > 0);
+        park(until, () -> sum(LoopScope::active) > 0);
         onEachLoop(LoopScope::cut);
         group.shutdownGracefully(20, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     }
@@ -192,10 +200,10 @@ public final class FrontDoor implements AutoCloseable {
         }
     }
 
-    private int active() {
-        AtomicInteger active = new AtomicInteger();
-        onEachLoop(scope -> active.addAndGet(scope.active()));
-        return active.get();
+    private int sum(ToIntFunction<LoopScope> count) {
+        AtomicInteger sum = new AtomicInteger();
+        onEachLoop(scope -> sum.addAndGet(count.applyAsInt(scope)));
+        return sum.get();
     }
 
     private void onEachLoop(Consumer<LoopScope> action) {

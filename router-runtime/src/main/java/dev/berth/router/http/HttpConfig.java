@@ -93,39 +93,20 @@ public record HttpConfig(
     }
 
     public HttpConfig withPort(int newPort) {
-        return new HttpConfig(
-                host,
-                newPort,
-                eventLoops,
-                nativeTransport,
-                maxBodyBytes,
-                maxHeldBytes,
-                maxConnections,
-                bodyTimeoutMillis,
-                clientIdleMillis,
-                waitMillis,
-                waitingRoom,
-                connectTimeoutMillis,
-                answerTimeoutMillis,
-                pauseTimeoutMillis,
-                totalTimeoutMillis,
-                deployments,
-                podIdleMillis,
-                maxTries,
-                retryReserve,
-                retryRatio,
-                podApiKey,
-                drainMillis,
-                lingerMillis,
-                probes);
+        return listening(host, newPort, eventLoops, nativeTransport);
     }
 
     public HttpConfig withHost(String newHost) {
+        return listening(newHost, port, eventLoops, nativeTransport);
+    }
+
+    /** The same but for where and how it listens, which a running router can't change. */
+    public HttpConfig listening(String newHost, int newPort, int newEventLoops, boolean newNativeTransport) {
         return new HttpConfig(
                 newHost,
-                port,
-                eventLoops,
-                nativeTransport,
+                newPort,
+                newEventLoops,
+                newNativeTransport,
                 maxBodyBytes,
                 maxHeldBytes,
                 maxConnections,

@@ -1,5 +1,6 @@
 package dev.berth.router.http;
 
+import dev.berth.router.access.Tenant;
 import dev.berth.router.http.wire.Ascii;
 import dev.berth.router.log.CauseLog;
 import dev.berth.router.table.RetryBudget;
@@ -27,6 +28,7 @@ final class LoopScope {
     static final long TICK_MILLIS = 100;
     private static final int SCRATCH_BYTES = 64 << 10;
     private static final int KEPT_ARRAYS = 1_024;
+    private static final int KEPT_TENANTS = 4_096;
     private static final int TICKS_OF_A_SWEEP = 5;
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
@@ -37,6 +39,7 @@ final class LoopScope {
     private final CauseLog causes;
     private final Picker picker;
     private final RetryBudget budget;
+    private final PodReport report = new PodReport(this);
     private final String idPrefix;
     private final Map<String, NamedPolicy> policies = new HashMap<>();
     private final Set<ClientConnection> clients = new HashSet<>();
@@ -47,6 +50,7 @@ final class LoopScope {
     private final AtomicBoolean rung = new AtomicBoolean();
     private final byte[] window;
     private final Map<String, PodTimeouts> timeouts = new HashMap<>();
+    private final Map<String, Tenant> tenants = new HashMap<>();
     private long renewedOf = -1;
     private byte[] podAuthorization = {};
     private byte[] dateLine = {};
@@ -99,6 +103,27 @@ final class LoopScope {
         return podAuthorization;
     }
 
+    /**
+     * Whose key a header carries. Hashing is spared for those that were seen before.
+     *
+     * @return null if it is nobody's
+     */
+    Tenant tenant(String authorization) {
+        renew();
+        Tenant known = authorization == null ? null : tenants.get(authorization);
+        if (known != null) {
+            return known;
+        }
+        Tenant found = settings().keys().tenant(authorization);
+        if (found != null) {
+            if (tenants.size() >= KEPT_TENANTS) {
+                tenants.clear();
+            }
+            tenants.put(authorization, found);
+        }
+        return found;
+    }
+
     /** Makes anew what is derived of settings that have changed. */
     private void renew() {
         Settings now = settings();
@@ -107,6 +132,7 @@ final class LoopScope {
         }
         renewedOf = now.generation();
         timeouts.clear();
+        tenants.clear();
         String key = now.http().podApiKey();
         podAuthorization = Ascii.bytes(key.isEmpty() ? "" : "authorization: Bearer " + key + "\r\n");
     }
@@ -144,6 +170,10 @@ final class LoopScope {
 
     Picker picker() {
         return picker;
+    }
+
+    PodReport report() {
+        return report;
     }
 
     RetryBudget budget() {
@@ -288,6 +318,10 @@ final class LoopScope {
     /** From now on each answer is the last of its connection. */
     void drain() {
         draining = true;
+    }
+
+    int fresh() {
+        return (int) clients.stream().filter(ClientConnection::isFresh).count();
     }
 
     /** Idle clients are let go. */

@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBufAllocator;
 /** A client's request as it is sent to a pod, as often as needed until the answer has begun. */
 final class OutgoingRequest {
     /** A body up to this size is copied behind the head: one buffer is one piece to write. */
-    private static final int COPIED_BYTES = 4_096;
+    private static final int COPIED_BYTES = 16 << 10;
 
     private final RequestHead head;
     private final RequestBody body;
@@ -39,7 +39,7 @@ final class OutgoingRequest {
     /** Writes it to a connection, without a flush. */
     void sendTo(PodConnection connection, Target target, ByteBufAllocator alloc) {
         ByteBuf bytes = body.bytes();
-        byte[] engineName = target.engineNameJson();
+        byte[] engineName = target.engineNameJson(scan.model());
         int length = bytes.readableBytes();
         if (engineName != null) {
             length += engineName.length - (scan.modelEnd() - scan.modelStart());

@@ -1,11 +1,14 @@
 package dev.berth.router.http;
 
 import dev.berth.domain.Version;
+import dev.berth.router.access.KeyRing;
+import dev.berth.router.access.Tenant;
 import dev.berth.router.http.wire.HeaderKind;
 import dev.berth.router.http.wire.MalformedHttpException;
 import dev.berth.router.http.wire.RequestHead;
 import dev.berth.router.pick.Policies;
 import dev.berth.router.pick.PrefixBlocks;
+import dev.berth.router.rollout.Rollouts.Served;
 import dev.berth.router.table.ModelView;
 import dev.berth.router.table.RoutingView;
 import io.netty.buffer.ByteBuf;
@@ -19,6 +22,10 @@ final class RequestReader {
     private final LoopScope scope;
     private final RequestHead head;
     private final RequestBody body;
+    private final KeyRing keys;
+    /** Null if nobody is asked for a key, or the key is nobody's. */
+    private final Tenant tenant;
+
     private final long arrivedNanos;
     private final long arrivedAtMillis;
     private final String path;
@@ -29,6 +36,8 @@ final class RequestReader {
         this.head = head;
         this.body = new RequestBody(
                 head, scope.config().maxBodyBytes(), scope.deps().held());
+        this.keys = scope.settings().keys();
+        this.tenant = keys.isClosed() ? scope.tenant(head.header(HeaderKind.AUTHORIZATION)) : null;
         this.arrivedNanos = arrivedNanos;
         this.arrivedAtMillis = scope.nowMillis();
         this.path = Endpoint.pathOf(head.target());
@@ -37,6 +46,9 @@ final class RequestReader {
 
     /** What is wrong with the request even before its body; null if nothing is. */
     ApiError errorOfHead() {
+        if (keys.isClosed() && tenant == null) {
+            return ApiError.unauthorised();
+        }
         return body.isAnnouncedTooLarge() ? ApiError.tooLarge(scope.config().maxBodyBytes()) : null;
     }
 
@@ -59,7 +71,8 @@ final class RequestReader {
         RoutingView view = scope.deps().tables().view();
         String requestId = requestId();
         switch (endpoint) {
-            case MODELS -> client.answerDocument(ModelList.all(view), requestId);
+            case MODELS ->
+                client.answerDocument(ModelList.all(view, scope.settings().rollouts()), requestId);
             case MODEL -> oneModel(client, view, requestId);
             case WRONG_METHOD -> client.answerError(ApiError.wrongMethod(head.method(), path), requestId);
             default -> client.answerError(ApiError.noSuchPath(path), requestId);
@@ -79,7 +92,7 @@ final class RequestReader {
             client.answerError(ApiError.noSuchPath(path), requestId);
             return;
         }
-        byte[] card = ModelList.one(view, name);
+        byte[] card = ModelList.one(view, scope.settings().rollouts(), name);
         if (card == null) {
             client.answerError(ApiError.noSuchModel(name), requestId);
         } else {
@@ -99,7 +112,8 @@ final class RequestReader {
             return;
         }
         RoutingView view = scope.deps().tables().view();
-        ModelView model = view.model(scan.model());
+        Served served = scope.settings().rollouts().next(scan.model(), view::isRoutable);
+        ModelView model = view.model(served.model());
         if (model == null) {
             turnAway(client, unknownModel(view, scan.model()), requestId);
             return;
@@ -113,17 +127,30 @@ final class RequestReader {
                     requestId);
             return;
         }
-        String tenant = tenant();
         Accounting account = new Accounting(
-                scope.deps(), model, requestId, tenant, scan.stream(), length, arrivedAtMillis, arrivedNanos);
-        OutgoingRequest request = new OutgoingRequest(head, body, scan, requestId, tenant, scope.podAuthorization());
+                scope.deps(),
+                model,
+                served,
+                tenant,
+                new Accounting.Arrival(requestId, tenantName(), scan.stream(), length, arrivedAtMillis, arrivedNanos));
+        ApiError refused = account.admit();
+        if (refused != null) {
+            turnAway(client, refused, requestId);
+            return;
+        }
+        OutgoingRequest request =
+                new OutgoingRequest(head, body, scan, requestId, tenantName(), scope.podAuthorization());
         PrefixBlocks prefix = policy.policy().wantsPrefix()
                 ? PrefixBlocks.ofBody(bytes, length, account.bytesPerToken())
                 : PrefixBlocks.NONE;
         client.serve(new Exchange(scope, client, request, scan, prefix, policy, account));
     }
 
-    private String tenant() {
+    /** The key's, or where none is asked for the one that the client says. */
+    private String tenantName() {
+        if (tenant != null) {
+            return tenant.name();
+        }
         String said = head.header(HeaderKind.TENANT);
         return said == null || said.length() > LONGEST_TENANT ? "" : said;
     }

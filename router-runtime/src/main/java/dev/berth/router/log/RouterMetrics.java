@@ -44,6 +44,9 @@ public final class RouterMetrics {
             .register(registry);
     private final Counter downs = Counter.build("berth_router_pods_down", "Pods that went down by the router's probes.")
             .register(registry);
+    private final Counter rollbacks = Counter.build(
+                    "berth_router_canary_rollbacks", "New versions that were taken back because they were worse.")
+            .register(registry);
     private final Counter podConnections = Counter.build("berth_router_pod_connections", "Connections opened to pods.")
             .register(registry);
     private final Histogram ttft = Histogram.build(
@@ -150,6 +153,10 @@ public final class RouterMetrics {
 
     public void podEjected() {
         ejections.inc();
+    }
+
+    public void rolledBack() {
+        rollbacks.inc();
     }
 
     public void podDown() {

@@ -25,6 +25,8 @@ public final class PairLoad implements LiveLoad {
     private volatile int activeAt;
 
     private volatile boolean routed = true;
+    /** Requests that other routers have there. */
+    private volatile int elsewhere;
 
     PairLoad(String model, boolean adapter, PodIncarnation pod, PodLoad onPod, Runnable onDrained) {
         this.model = model;
@@ -105,6 +107,29 @@ public final class PairLoad implements LiveLoad {
         }
     }
 
+    void elsewhere(int requests) {
+        elsewhere = requests;
+    }
+
+    public int elsewhere() {
+        return elsewhere;
+    }
+
+    /** Whether other routers alone keep the adapter active there. */
+    boolean isActiveElsewhereOnly() {
+        return adapter && elsewhere > 0 && inFlight.get() == 0;
+    }
+
+    /** Requests of this router. */
+    public int ownInFlight() {
+        return inFlight.get();
+    }
+
+    /** What the pod has by all that is known. */
+    public PodLoad onPod() {
+        return onPod;
+    }
+
     void routed(boolean byCurrentTable) {
         routed = byCurrentTable;
     }
@@ -123,7 +148,7 @@ public final class PairLoad implements LiveLoad {
 
     @Override
     public int podInFlight() {
-        return onPod.inFlight.get();
+        return onPod.known();
     }
 
     @Override
@@ -133,17 +158,17 @@ public final class PairLoad implements LiveLoad {
 
     @Override
     public int modelInFlight() {
-        return inFlight.get();
+        return inFlight.get() + elsewhere;
     }
 
     @Override
     public int modelRunning() {
-        return running.get();
+        return running.get() + elsewhere;
     }
 
     @Override
     public int activeAdapters() {
-        return onPod.activeAdapters.get();
+        return onPod.activeAdapters.get() + onPod.adaptersElsewhere;
     }
 
     @Override
@@ -178,7 +203,7 @@ public final class PairLoad implements LiveLoad {
 
     @Override
     public int activationsSince() {
-        return inFlight.get() > 0 ? 0 : onPod.activations.get() - activeAt;
+        return modelInFlight() > 0 ? 0 : onPod.activations.get() - activeAt;
     }
 
     @Override

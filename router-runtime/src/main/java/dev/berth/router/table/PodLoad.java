@@ -21,16 +21,51 @@ public final class PodLoad {
     final AtomicLong contextTokens = new AtomicLong();
     final AtomicLong tokenRateUnits = new AtomicLong();
 
+    /** Requests that other routers have here, as of their last reports. */
+    volatile int elsewhere;
+    /** Adapters that are active here by other routers alone. */
+    volatile int adaptersElsewhere;
+    /** Null if the engine said nothing of late. */
+    private volatile EngineLoad engine;
+
     /** Null until a prefix was sent here. */
     private volatile PrefixIndex prefixes;
+
+    /** Requests here by all that is known: this router's, the others', and what the engine says that it has queued. */
+    int known() {
+        EngineLoad said = engine;
+        int counted = inFlight.get() + elsewhere;
+        return said == null ? counted : Math.max(counted, said.waiting());
+    }
+
+    /** The engine said how much it has to do. */
+    public void said(EngineLoad load) {
+        engine = load;
+    }
+
+    /** Null if the engine said nothing of late. */
+    public EngineLoad engine() {
+        return engine;
+    }
+
+    void forgetStale(long nowMillis) {
+        EngineLoad said = engine;
+        if (said != null && nowMillis - said.atMillis() > EngineLoad.FRESH_MILLIS) {
+            engine = null;
+        }
+    }
 
     /** Requests that this router has there. */
     public int inFlight() {
         return inFlight.get();
     }
 
+    /** The others' requests are taken to be like this router's. */
     double load() {
-        return loadUnits.get() / UNITS;
+        int others = elsewhere;
+        double own = loadUnits.get() / UNITS;
+        int count = others == 0 ? 0 : inFlight.get();
+        return count <= 0 ? own : own * (count + others) / count;
     }
 
     double tokenRateOwed() {

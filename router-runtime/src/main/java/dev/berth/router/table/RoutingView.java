@@ -27,6 +27,12 @@ public final class RoutingView {
         return models.get(name);
     }
 
+    /** Whether the model has a route. */
+    public boolean isRoutable(String name) {
+        ModelView model = models.get(name);
+        return model != null && !model.targets().isEmpty();
+    }
+
     public Version version() {
         return table.version();
     }

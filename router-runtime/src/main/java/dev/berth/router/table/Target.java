@@ -18,16 +18,14 @@ public final class Target implements Candidate {
     private final byte[] engineNameJson;
     private volatile boolean dropped;
 
-    Target(String model, TablePod pod, Route route, PairLoad live, PodHealth health, InetSocketAddress address) {
+    Target(TablePod pod, Route route, PairLoad live, PodHealth health, InetSocketAddress address) {
         this.pod = pod;
         this.route = route;
         this.live = live;
         this.health = health;
         this.address = address;
         this.hostHeader = (address.getHostString() + ":" + address.getPort()).getBytes(StandardCharsets.US_ASCII);
-        this.engineNameJson = route.engineName().equals(model)
-                ? null
-                : Json.write(route.engineName()).getBytes(StandardCharsets.UTF_8);
+        this.engineNameJson = Json.write(route.engineName()).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Whether a request may be sent there now. */
@@ -58,9 +56,13 @@ public final class Target implements Candidate {
         return hostHeader;
     }
 
-    /** The engine's name of the model as a JSON string with its quotes; null if it is the name that clients use. */
-    public byte[] engineNameJson() {
-        return engineNameJson;
+    /**
+     * The engine's name of the model as a JSON string with its quotes.
+     *
+     * @return null if it is the name that the client used
+     */
+    public byte[] engineNameJson(String asked) {
+        return route.engineName().equals(asked) ? null : engineNameJson;
     }
 
     public PodHealth health() {

@@ -59,7 +59,7 @@ final class ViewCompiler {
 
     private Target target(String model, ModelRoutes routes, Route route, ViewPod pod) {
         PairLoad live = counts.pair(model, routes.adapter(), pod.pod().id());
-        return new Target(model, pod.pod(), route, live, pod.health(), pod.address());
+        return new Target(pod.pod(), route, live, pod.health(), pod.address());
     }
 
     /** Pairs that a view routes. */

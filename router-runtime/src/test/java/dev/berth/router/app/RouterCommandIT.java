@@ -8,10 +8,14 @@ import dev.berth.domain.json.Json;
 import dev.berth.router.FakePod;
 import dev.berth.router.RawClient;
 import dev.berth.router.RouterFixture;
+import dev.berth.router.access.KeyRing;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +93,49 @@ class RouterCommandIT {
         assertThat(err.toString().lines()).hasSize(5).allSatisfy(line -> assertThat(line)
                 .startsWith("berth router: "));
         assertThat(err.toString()).contains("did you mean 'random'?").contains("no such file");
+    }
+
+    @Test
+    void aChangedConfigurationIsTakenAndAWrongOneIsNot() throws Exception {
+        RouterCommand router = new RouterCommand();
+        try (FakePod pod = new FakePod(FakePod.answering())) {
+            Path file = Files.writeString(directory.resolve("router.yaml"), "models: {aliases: {first: sql}}");
+            String table = tableFile(pod).toString();
+            Thread running = new Thread(() -> command(router)
+                    .execute("--config", file.toString(), "--table", table, "--port", "0", "--admin-port", "0"));
+            running.start();
+            await().atMost(Duration.ofSeconds(20)).until(() -> out.toString().contains("ready router url="));
+            String ready = out.toString();
+            int port = Integer.parseInt(ready.substring(ready.indexOf("127.0.0.1:") + 10, ready.indexOf(" admin=")));
+            assertThat(status(port, "first")).isEqualTo("200");
+            Files.writeString(file, "models: {alias: {second: sql}}");
+            Files.writeString(file, "models: {aliases: {second: sql}}");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> status(port, "second").equals("200"));
+            assertThat(status(port, "first")).isEqualTo("404");
+            router.end();
+            running.join(10_000);
+        }
+    }
+
+    private static String status(int port, String model) throws Exception {
+        try (RawClient client = new RawClient(port)) {
+            return client.post("/v1/chat/completions", RouterFixture.body(model))
+                    .readWhole()
+                    .substring(9, 12);
+        }
+    }
+
+    @Test
+    void aKeyIsHashedForTheFileOfKeys() {
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream("my-key\n".getBytes(StandardCharsets.UTF_8)));
+            assertThat(command(new RouterCommand()).execute("--hash-key")).isZero();
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(out.toString().strip()).isEqualTo(KeyRing.hash("my-key"));
     }
 
     @Test

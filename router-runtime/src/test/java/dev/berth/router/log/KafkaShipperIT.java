@@ -95,7 +95,8 @@ class KafkaShipperIT {
             router.send(router.request("/v1/chat/completions")
                     .header("x-request-id", "one")
                     .header("user", "ann")
-                    .POST(BodyPublishers.ofString(body("sql")))
+                    .header("authorization", "Bearer very-secret-key")
+                    .POST(BodyPublishers.ofString(body("sql").replace("hi", "very-secret-prompt")))
                     .build());
             router.send(router.request("/v1/chat/completions")
                     .header("x-request-id", "two")
@@ -137,6 +138,7 @@ class KafkaShipperIT {
             assertThat(two.outputTokens()).isEqualTo(5); // Seven events but the first and [DONE].
             assertThat(read.stream().filter(record -> !record.value().contains("heartbeat")))
                     .allSatisfy(record -> assertThat(record.key()).isEqualTo("sql"));
+            assertThat(read).allSatisfy(record -> assertThat(record.value()).doesNotContain("very-secret"));
             RouterHeartbeat beat = lastBeat(read, "r1");
             assertThat(beat.accepted()).isEqualTo(2);
             assertThat(beat.dropped()).isZero();

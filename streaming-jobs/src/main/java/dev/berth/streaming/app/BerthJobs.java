@@ -39,13 +39,23 @@ final class BerthJobs implements AutoCloseable {
         this.checkpoints = checkpoints;
     }
 
-    /** Makes the topics and submits the jobs. The cluster is closed with the handle, or if this fails. */
+    /** All jobs, as {@link #start(JobCluster, JobsConfig, List)}. */
     static BerthJobs start(JobCluster cluster, JobsConfig config) throws InterruptedException {
+        return start(cluster, config, List.of());
+    }
+
+    /**
+     * Makes the topics and submits the jobs. The cluster is closed with the handle, or if this fails.
+     *
+     * @param only names of the jobs that are wanted; empty for all
+     */
+    static BerthJobs start(JobCluster cluster, JobsConfig config, List<String> only) throws InterruptedException {
         Path checkpoints = null;
         try {
-            TopicSetup.ensure(config.kafka(), KAFKA_WITHIN);
+            List<JobKeeper.NamedJob> wanted = wanted(jobs(config), only);
+            prepare(config, KAFKA_WITHIN);
             checkpoints = CheckpointDirectory.prepare(config.state(), System.currentTimeMillis());
-            JobKeeper keeper = JobKeeper.start(cluster.restPort(), JobSettings.of(checkpoints), jobs(config));
+            JobKeeper keeper = JobKeeper.start(cluster.restPort(), JobSettings.of(checkpoints), wanted);
             return new BerthJobs(cluster, keeper, checkpoints);
         } catch (RuntimeException | InterruptedException e) {
             cluster.close();
@@ -56,7 +66,24 @@ final class BerthJobs implements AutoCloseable {
         }
     }
 
-    private static List<JobKeeper.NamedJob> jobs(JobsConfig config) {
+    static List<JobKeeper.NamedJob> wanted(List<JobKeeper.NamedJob> jobs, List<String> only) {
+        List<String> known = jobs.stream().map(JobKeeper.NamedJob::name).toList();
+        for (String name : only) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("there is no job '" + name + "', only " + String.join(", ", known));
+            }
+        }
+        return only.isEmpty()
+                ? jobs
+                : jobs.stream().filter(job -> only.contains(job.name())).toList();
+    }
+
+    /** Makes the topics that are missing. */
+    static void prepare(JobsConfig config, Duration atMost) throws InterruptedException {
+        TopicSetup.ensure(config.kafka(), atMost);
+    }
+
+    static List<JobKeeper.NamedJob> jobs(JobsConfig config) {
         return List.of(
                 new JobKeeper.NamedJob("EngineScrapeJob", env -> engineScrapeJob(env, config)),
                 new JobKeeper.NamedJob("DemandJob", env -> demandJob(env, config)),

@@ -2,6 +2,7 @@ package dev.berth.streaming.app;
 
 import dev.berth.domain.config.ConfigException;
 import dev.berth.store.StoreUnavailableException;
+import dev.berth.streaming.batch.BatchFailedException;
 import dev.berth.streaming.cluster.ClusterFailedException;
 import dev.berth.streaming.kafka.KafkaUnavailableException;
 import java.io.PrintWriter;
@@ -51,6 +52,7 @@ final class CommandLines {
             return CommandLine.ExitCode.USAGE;
         }
         if (failure instanceof ClusterFailedException
+                || failure instanceof BatchFailedException
                 || failure instanceof KafkaUnavailableException
                 || failure instanceof StoreUnavailableException) {
             err.println("berth: " + failure.getMessage());

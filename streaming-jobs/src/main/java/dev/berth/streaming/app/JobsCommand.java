@@ -17,9 +17,20 @@ import picocli.CommandLine.Spec;
 /** {@code ./berth jobs}: the streaming jobs, on Flink in one JVM or in several. */
 @Command(
         name = "jobs",
-        description = "Run the streaming jobs: requests to demand, engines' metrics to samples.",
+        description = {
+            "Run the streaming jobs: requests to demand, engines' metrics to samples.",
+            "Or the same over a log of the past: reports and backfills."
+        },
         mixinStandardHelpOptions = true,
-        subcommands = {JobsCommand.Cluster.class, JobsCommand.TaskManager.class, JobsCommand.Start.class},
+        subcommands = {
+            JobsCommand.Cluster.class,
+            JobsCommand.TaskManager.class,
+            JobsCommand.Start.class,
+            SubmitCommand.class,
+            StopCommand.class,
+            ReportCommand.class,
+            BackfillCommand.class
+        },
         footer = {
             "",
             "Example, two JVMs:",
@@ -32,7 +43,8 @@ public final class JobsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which one? cluster, taskmanager or start");
+        throw new ParameterException(
+                spec.commandLine(), "which one? cluster, taskmanager, start, submit, stop, report or backfill");
     }
 
     public static void main(String[] args) {
@@ -75,9 +87,9 @@ public final class JobsCommand implements Runnable {
         @Override
         public Integer call() throws InterruptedException {
             JobsConfig config = options.config();
-            SessionCluster cluster =
-                    SessionCluster.start(rpcPort == null ? config.rpcPort() : rpcPort, config.restPort());
-            BerthJobs jobs = BerthJobs.start(cluster, config);
+            SessionCluster cluster = SessionCluster.start(
+                    rpcPort == null ? config.rpcPort() : rpcPort, config.restPort(), config.metricsPort());
+            BerthJobs jobs = BerthJobs.start(cluster, config, options.jobs());
             closeAtExit(jobs);
             System.out.println(
                     "ready jobs rest=http://127.0.0.1:" + cluster.restPort() + " rpc=127.0.0.1:" + cluster.rpcPort());
@@ -99,6 +111,13 @@ public final class JobsCommand implements Runnable {
         @Option(names = "--jobmanager", required = true, paramLabel = "HOST:PORT", description = "RPC of the cluster")
         private String jobManager;
 
+        @Option(
+                names = "--metrics-port",
+                paramLabel = "N",
+                defaultValue = "0",
+                description = "port of Flink's metrics for Prometheus, on all interfaces (default: none)")
+        private int metricsPort;
+
         @Override
         public Integer call() throws InterruptedException, IOException {
             int colon = jobManager.lastIndexOf(':');
@@ -107,7 +126,10 @@ public final class JobsCommand implements Runnable {
             }
             Path scratch = Files.createTempDirectory("berth-taskmanager-");
             TaskManagerNode node = TaskManagerNode.start(
-                    jobManager.substring(0, colon), Integer.parseInt(jobManager.substring(colon + 1)), scratch);
+                    jobManager.substring(0, colon),
+                    Integer.parseInt(jobManager.substring(colon + 1)),
+                    scratch,
+                    metricsPort);
             closeAtExit(() -> {
                 node.close();
                 CheckpointDirectory.delete(scratch);
@@ -137,8 +159,8 @@ public final class JobsCommand implements Runnable {
                         "jobs start runs --embedded only; see jobs cluster for several JVMs");
             }
             JobsConfig config = options.config();
-            EmbeddedCluster cluster = EmbeddedCluster.start(config.restPort());
-            BerthJobs jobs = BerthJobs.start(cluster, config);
+            EmbeddedCluster cluster = EmbeddedCluster.start(config.restPort(), config.metricsPort());
+            BerthJobs jobs = BerthJobs.start(cluster, config, options.jobs());
             closeAtExit(jobs);
             System.out.println("ready jobs rest=http://127.0.0.1:" + cluster.restPort());
             jobs.awaitEnd();

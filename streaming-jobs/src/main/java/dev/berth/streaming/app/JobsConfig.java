@@ -12,6 +12,7 @@ public record JobsConfig(
         @Doc("Kafka's bootstrap servers") String kafka,
         @Doc("port of Flink's REST interface on 127.0.0.1; 0 for any free one") int restPort,
         @Doc("port that TaskManagers connect to on 127.0.0.1; 0 for any free one") int rpcPort,
+        @Doc("port of Flink's metrics for Prometheus, on all interfaces; 0 for none") int metricsPort,
         @Doc("directory of checkpoints, shared with the TaskManagers; if none, a temporary one") String state,
         DemandConfig demand,
         ScrapeConfig scrape,
@@ -23,6 +24,7 @@ public record JobsConfig(
             "127.0.0.1:9092",
             8083,
             6123,
+            0,
             "",
             DemandConfig.DEFAULTS,
             ScrapeConfig.DEFAULTS,
@@ -34,6 +36,7 @@ public record JobsConfig(
         }
         requirePort("restPort", restPort);
         requirePort("rpcPort", rpcPort);
+        requirePort("metricsPort", metricsPort);
     }
 
     private static void requirePort(String name, int port) {

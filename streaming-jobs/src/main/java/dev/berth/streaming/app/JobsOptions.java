@@ -6,6 +6,7 @@ import dev.berth.streaming.demand.DemandConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Options that lie over the configuration file, which lies over the defaults. */
@@ -28,6 +29,12 @@ final class JobsOptions {
             description = "port of Flink's REST interface, on 127.0.0.1 (default 8083; 0: any)")
     private Integer restPort;
 
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "N",
+            description = "port of Flink's metrics for Prometheus, on all interfaces (default: none)")
+    private Integer metricsPort;
+
     @Option(names = "--state", paramLabel = "DIR", description = "directory of checkpoints (default: a temporary one)")
     private Path state;
 
@@ -37,6 +44,18 @@ final class JobsOptions {
     @Option(names = "--slide", paramLabel = "SECONDS", description = "how often a window closes (default 5)")
     private Long slide;
 
+    @Option(
+            names = "--jobs",
+            split = ",",
+            paramLabel = "NAME",
+            description = "which to run (default: EngineScrapeJob,DemandJob,ProfileJob)")
+    private List<String> jobs = List.of();
+
+    /** Names of the jobs that are wanted; empty for all. */
+    List<String> jobs() {
+        return jobs;
+    }
+
     JobsConfig config() {
         JobsConfig config = fromFile();
         return new JobsConfig(
@@ -45,6 +64,7 @@ final class JobsOptions {
                 or(kafka, config.kafka()),
                 or(restPort, config.restPort()),
                 config.rpcPort(),
+                or(metricsPort, config.metricsPort()),
                 state == null ? config.state() : state.toString(),
                 demand(config.demand()),
                 config.scrape(),

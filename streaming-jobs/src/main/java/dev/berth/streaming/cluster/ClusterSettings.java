@@ -15,6 +15,8 @@ import org.apache.flink.configuration.TaskManagerOptions;
 final class ClusterSettings {
     static final String LOOPBACK = "127.0.0.1";
 
+    private static final String PROMETHEUS = "org.apache.flink.metrics.prometheus.PrometheusReporterFactory";
+
     private ClusterSettings() {}
 
     static Configuration jobManager(int rpcPort, int restPort) {
@@ -50,6 +52,19 @@ final class ClusterSettings {
         settings.set(TaskManagerOptions.JVM_OVERHEAD_MAX, MemorySize.ofMebiBytes(128));
         settings.set(TaskManagerOptions.REGISTRATION_TIMEOUT, Duration.ofDays(1)); // The JobManager comes back.
         settings.set(CoreOptions.TMP_DIRS, scratch.toString());
+        return settings;
+    }
+
+    /**
+     * Flink's metrics in Prometheus' text form; they are served on all interfaces, since Flink's reporter knows no other way.
+     *
+     * @param port 0 for none
+     */
+    static Configuration withMetrics(Configuration settings, int port) {
+        if (port != 0) {
+            settings.setString("metrics.reporter.prom.factory.class", PROMETHEUS);
+            settings.setString("metrics.reporter.prom.port", Integer.toString(port));
+        }
         return settings;
     }
 

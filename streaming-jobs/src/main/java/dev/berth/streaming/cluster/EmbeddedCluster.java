@@ -23,10 +23,11 @@ public final class EmbeddedCluster implements JobCluster {
 
     /**
      * @param restPort 0 for any free one
+     * @param metricsPort 0 for none
      * @throws ClusterFailedException for example if the port is taken
      */
-    public static EmbeddedCluster start(int restPort) {
-        Configuration settings = ClusterSettings.jobManager(0, restPort);
+    public static EmbeddedCluster start(int restPort, int metricsPort) {
+        Configuration settings = ClusterSettings.withMetrics(ClusterSettings.jobManager(0, restPort), metricsPort);
         settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(8));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));

@@ -23,11 +23,12 @@ public final class SessionCluster implements JobCluster {
     /**
      * @param rpcPort that TaskManagers connect to; 0 for any free one
      * @param restPort 0 for any free one
+     * @param metricsPort 0 for none
      * @throws ClusterFailedException for example if a port is taken
      */
-    public static SessionCluster start(int rpcPort, int restPort) {
-        StandaloneSessionClusterEntrypoint jobManager =
-                new StandaloneSessionClusterEntrypoint(ClusterSettings.jobManager(rpcPort, restPort));
+    public static SessionCluster start(int rpcPort, int restPort, int metricsPort) {
+        StandaloneSessionClusterEntrypoint jobManager = new StandaloneSessionClusterEntrypoint(
+                ClusterSettings.withMetrics(ClusterSettings.jobManager(rpcPort, restPort), metricsPort));
         try {
             jobManager.startCluster();
         } catch (ClusterEntrypointException e) {

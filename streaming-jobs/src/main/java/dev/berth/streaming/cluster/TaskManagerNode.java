@@ -23,9 +23,11 @@ public final class TaskManagerNode implements AutoCloseable {
 
     /**
      * @param scratch directory for its temporary files
+     * @param metricsPort 0 for none
      */
-    public static TaskManagerNode start(String jobManagerHost, int rpcPort, Path scratch) {
-        Configuration settings = ClusterSettings.taskManager(jobManagerHost, rpcPort, SLOTS, scratch);
+    public static TaskManagerNode start(String jobManagerHost, int rpcPort, Path scratch, int metricsPort) {
+        Configuration settings = ClusterSettings.withMetrics(
+                ClusterSettings.taskManager(jobManagerHost, rpcPort, SLOTS, scratch), metricsPort);
         try {
             PluginManager plugins = PluginUtils.createPluginManagerFromRootFolder(settings);
             FileSystem.initialize(settings, plugins);

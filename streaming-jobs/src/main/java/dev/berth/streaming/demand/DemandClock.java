@@ -1,5 +1,6 @@
 package dev.berth.streaming.demand;
 
+import java.util.function.LongSupplier;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -7,14 +8,16 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 /**
  * Event time of one partition: the youngest usable record or heartbeat, less the disorder that is allowed. Routers send a
  * heartbeat to every partition each second, so time goes on when nobody asks for anything, and stands still when nothing
- * is known.
+ * is known. It is never later than it is here: a router whose clock is ahead must not make the others' records late.
  */
 final class DemandClock implements WatermarkGenerator<ReadRecord> {
     private final long outOfOrderMillis;
+    private final LongSupplier clockMillis;
     private long youngest = Long.MIN_VALUE;
 
-    DemandClock(long outOfOrderMillis) {
+    DemandClock(long outOfOrderMillis, LongSupplier clockMillis) {
         this.outOfOrderMillis = outOfOrderMillis;
+        this.clockMillis = clockMillis;
     }
 
     @Override
@@ -27,7 +30,7 @@ final class DemandClock implements WatermarkGenerator<ReadRecord> {
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
         if (youngest != Long.MIN_VALUE) {
-            output.emitWatermark(new Watermark(youngest - outOfOrderMillis - 1));
+            output.emitWatermark(new Watermark(Math.min(youngest, clockMillis.getAsLong()) - outOfOrderMillis - 1));
         }
     }
 }

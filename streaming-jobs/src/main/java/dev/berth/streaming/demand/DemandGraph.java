@@ -6,6 +6,7 @@ import dev.berth.domain.demand.RequestArrived;
 import dev.berth.domain.demand.RequestFinished;
 import dev.berth.domain.demand.RouterHeartbeat;
 import dev.berth.domain.demand.Topics;
+import java.io.Serializable;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -34,6 +35,12 @@ public final class DemandGraph {
     /** Where results go. */
     public record Sinks(Sink<AdapterDemand> demand, Sink<DeadLetter> deadLetters) {}
 
+    /** Which records are of interest, by their event time. */
+    @FunctionalInterface
+    public interface TimeFilter extends Serializable {
+        boolean holds(long atMillis);
+    }
+
     /**
      * @param knownFrom event time that the source begins at
      */
@@ -43,13 +50,34 @@ public final class DemandGraph {
             Sinks sinks,
             DemandConfig config,
             long knownFrom) {
+        build(read(env, source, config), sinks, config, knownFrom);
+    }
+
+    /** The same of a part of what the source gives. */
+    public static void build(
+            StreamExecutionEnvironment env,
+            Source<ReadRecord, ?, ?> source,
+            Sinks sinks,
+            DemandConfig config,
+            long knownFrom,
+            TimeFilter period) {
+        DataStream<ReadRecord> read = read(env, source, config)
+                .filter(record -> !record.readable() || period.holds(record.atMillis()))
+                .name("period")
+                .uid("period");
+        build(read, sinks, config, knownFrom);
+    }
+
+    private static DataStream<ReadRecord> read(
+            StreamExecutionEnvironment env, Source<ReadRecord, ?, ?> source, DemandConfig config) {
+        return env.fromSource(source, eventTime(config), "requests", TypeInformation.of(ReadRecord.class))
+                .uid("requests");
+    }
+
+    private static void build(DataStream<ReadRecord> read, Sinks sinks, DemandConfig config, long knownFrom) {
         Windows windows = config.windows();
-        SingleOutputStreamOperator<RequestArrived> arrivals = env.fromSource(
-                        source, eventTime(config), "requests", TypeInformation.of(ReadRecord.class))
-                .uid("requests")
-                .process(new SortRecords())
-                .name("sort")
-                .uid("sort");
+        SingleOutputStreamOperator<RequestArrived> arrivals =
+                read.process(new SortRecords()).name("sort").uid("sort");
         DataStream<RequestFinished> finished = arrivals.getSideOutput(SortRecords.FINISHED);
         DataStream<RouterHeartbeat> heartbeats = arrivals.getSideOutput(SortRecords.HEARTBEATS);
 
@@ -85,7 +113,8 @@ public final class DemandGraph {
 
     private static WatermarkStrategy<ReadRecord> eventTime(DemandConfig config) {
         long outOfOrder = config.outOfOrderMillis();
-        return WatermarkStrategy.<ReadRecord>forGenerator(context -> new DemandClock(outOfOrder))
+        return WatermarkStrategy.<ReadRecord>forGenerator(
+                        context -> new DemandClock(outOfOrder, System::currentTimeMillis))
                 .withTimestampAssigner((record, kafkaMillis) -> record.atMillis())
                 .withIdleness(Duration.ofMillis(config.idleMillis()));
     }

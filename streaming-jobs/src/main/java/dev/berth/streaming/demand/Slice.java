@@ -45,9 +45,7 @@ public final class Slice {
     /** More of these, each cell and count in one number, sorted: what a slice keeps them in that is seldom read. */
     public long[] packedCells;
 
-    public LatencySketch ttft;
-    public LatencySketch tpot;
-    public LatencySketch e2e;
+    public LatencySketches latencies;
 
     /** By SLO class and tenant. */
     public Map<String, ServedCounts> shares;
@@ -61,9 +59,7 @@ public final class Slice {
         arrivals = new int[bins];
         cells = new HashMap<>();
         packedCells = new long[0];
-        ttft = new LatencySketch();
-        tpot = new LatencySketch();
-        e2e = new LatencySketch();
+        latencies = new LatencySketches();
         shares = new HashMap<>();
     }
 
@@ -91,15 +87,9 @@ public final class Slice {
         completed++;
         e2eMicros += micros(request.e2eSeconds());
         ttftMicros += micros(request.ttftSeconds());
-        e2e.accept(request.e2eSeconds());
-        if (request.stream()) {
-            ttft.accept(request.ttftSeconds());
-        }
+        latencies.add(request);
         if (request.tokenSource() == TokenSource.NONE) {
             return;
-        }
-        if (request.stream() && request.outputTokens() > 1) {
-            tpot.accept(Math.max(0, request.e2eSeconds() - request.ttftSeconds()) / (request.outputTokens() - 1));
         }
         promptTokens += request.promptTokens();
         cachedTokens += request.cachedTokens();
@@ -134,9 +124,7 @@ public final class Slice {
         for (long packed : other.packedCells) {
             cells.merge((int) (packed >>> COUNT_BITS), packed & ((1L << COUNT_BITS) - 1), Long::sum);
         }
-        ttft.add(other.ttft);
-        tpot.add(other.tpot);
-        e2e.add(other.e2e);
+        latencies.add(other.latencies);
         other.shares.forEach((key, counts) -> share(sloClass(key), tenant(key)).add(counts));
     }
 
@@ -150,9 +138,7 @@ public final class Slice {
 
     /** Keeps the same in less room. */
     void pack() {
-        ttft.pack();
-        tpot.pack();
-        e2e.pack();
+        latencies.pack();
         packedCells = merged();
         cells = new HashMap<>(0);
     }

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The sum of some slices, in the words of documents. */
 final class Sums {
@@ -41,12 +40,7 @@ final class Sums {
     }
 
     List<LatencyQuantiles> latencies() {
-        return Stream.of(
-                        sum.ttft.quantiles(LatencyQuantiles.Kind.TTFT),
-                        sum.tpot.quantiles(LatencyQuantiles.Kind.TPOT),
-                        sum.e2e.quantiles(LatencyQuantiles.Kind.E2E))
-                .flatMap(quantiles -> quantiles.stream())
-                .toList();
+        return sum.latencies.quantiles();
     }
 
     List<ServedShare> served(double seconds) {

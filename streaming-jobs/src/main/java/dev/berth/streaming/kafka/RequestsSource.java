@@ -38,6 +38,15 @@ public final class RequestsSource {
                 .build();
     }
 
+    /** What was written to the topic in that time, then ends. Records are a little younger than the requests they tell of. */
+    public static KafkaSource<ReadRecord> between(
+            String bootstrapServers, DemandConfig config, long fromMillis, long toMillis) {
+        return builder(bootstrapServers, config)
+                .setStartingOffsets(OffsetsInitializer.timestamp(fromMillis))
+                .setBounded(OffsetsInitializer.timestamp(toMillis))
+                .build();
+    }
+
     private static KafkaSourceBuilder<ReadRecord> builder(String bootstrapServers, DemandConfig config) {
         return KafkaSource.<ReadRecord>builder()
                 .setBootstrapServers(bootstrapServers)

@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shell of {@link DemandOutbox}: writes what is due four times a second, on the task's own thread. When a call fails it
+ * The shell of {@link DemandOutbox}: writes what is due four times a second, and a flash crowd at once, on the task's own
+ * thread. When a call fails it
  * makes no other for a second; each call is bounded by the store. Once a second it looks for one document that must be
  * there: if that is gone the store came back empty, and all are written again.
  */
@@ -40,6 +41,7 @@ final class BlackboardDemandWriter implements StatefulSinkWriter<AdapterDemand, 
     private boolean away;
     private long quietUntilMillis;
     private long probeAtMillis;
+    private volatile long watermark = Long.MIN_VALUE;
 
     BlackboardDemandWriter(
             Blackboard blackboard,
@@ -51,7 +53,15 @@ final class BlackboardDemandWriter implements StatefulSinkWriter<AdapterDemand, 
         this.time = context.getProcessingTimeService();
         this.written = context.metricGroup().counter("demands_written");
         this.refused = context.metricGroup().counter("demands_refused");
+        context.metricGroup().gauge("watermark_age_millis", this::watermarkAge);
+        context.metricGroup().gauge("demands_waiting", () -> outbox.unwritten().size());
         unwritten.forEach(outbox::offer);
+    }
+
+    /** How far event time is behind the clock where documents are written; -1 before any is known. */
+    private long watermarkAge() {
+        long known = watermark;
+        return known == Long.MIN_VALUE ? -1 : time.getCurrentProcessingTime() - known;
     }
 
     void start() {
@@ -66,12 +76,16 @@ final class BlackboardDemandWriter implements StatefulSinkWriter<AdapterDemand, 
     @Override
     public void write(AdapterDemand demand, Context context) {
         outbox.offer(demand);
+        if (demand.early()) {
+            exchange(time.getCurrentProcessingTime());
+        }
     }
 
     @Override
-    public void writeWatermark(Watermark watermark) {
-        if (watermark.getTimestamp() != Long.MAX_VALUE) {
-            outbox.timePassed(watermark.getTimestamp(), time.getCurrentProcessingTime());
+    public void writeWatermark(Watermark mark) {
+        if (mark.getTimestamp() != Long.MAX_VALUE) {
+            watermark = mark.getTimestamp();
+            outbox.timePassed(mark.getTimestamp(), time.getCurrentProcessingTime());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.berth.streaming.app;
 
 import static dev.berth.streaming.demand.RequestStory.MORNING;
 import static dev.berth.streaming.demand.RequestStory.asked;
+import static dev.berth.streaming.demand.RequestStory.at;
 import static dev.berth.streaming.demand.RequestStory.heartbeat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,6 +18,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +40,7 @@ class ClusterIT {
     private Path state;
 
     private final AtomicLong sent = new AtomicLong();
+    private final Queue<Long> times = new ConcurrentLinkedQueue<>();
     private KafkaBroker kafka;
     private RedisProcess redis;
     private Blackboard blackboard;
@@ -81,10 +85,18 @@ class ClusterIT {
 
     private void send() {
         double now = (System.currentTimeMillis() - MORNING) / 1e3;
+        times.add(at(now));
         kafka.send(Topics.REQUESTS, "sql", asked("sql", now));
         if (sent.incrementAndGet() % PER_SECOND == 0) {
             kafka.sendToAll(Topics.REQUESTS, heartbeat(now, sent.get()));
         }
+    }
+
+    private long sentIn(AdapterDemand demand) {
+        return times.stream()
+                .filter(time -> time < demand.windowEndMillis())
+                .filter(time -> time >= demand.windowEndMillis() - demand.windowMillis())
+                .count();
     }
 
     /** The loop is closed again: a fresh window, whole, with all that was asked. */
@@ -97,6 +109,7 @@ class ClusterIT {
             assertThat(demand.windowEndMillis()).isGreaterThan(after);
             assertThat(demand.arrivalsPerSecond()).isBetween(0.8 * PER_SECOND, 1.1 * PER_SECOND);
             assertThat(demand.completeness()).isGreaterThan(0.99);
+            assertThat(demand.arrivals()).as("each request once").isEqualTo(sentIn(demand));
         });
     }
 

@@ -28,10 +28,10 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cluster", "taskmanager", "start"})
+    @ValueSource(strings = {"cluster", "taskmanager", "start", "submit", "stop", "report", "backfill"})
     void everyVerbOfJobsHasHelpWithAnExample(String verb) {
         assertThat(run(new JobsCommand(), verb, "--help")).isZero();
-        assertThat(said.toString()).contains("Example: ./berth jobs " + verb);
+        assertThat(said.toString()).containsPattern("Examples?:\\s+./berth jobs " + verb);
     }
 
     @ParameterizedTest
@@ -49,10 +49,21 @@ class CommandsTest {
                 .doesNotContain("\tat ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--from=yesterday", "--from=2026-02-01 --to=2026-01-01", "--from=-1h --input=no-such.jsonl"})
+    void aReportThatCantBeMadeSaysWhyInOneSentence(String arguments) {
+        String[] all = ("report " + arguments).split(" ");
+        assertThat(run(new JobsCommand(), all)).isEqualTo(2);
+        assertThat(said.toString()).startsWith("berth: ").doesNotContain("\tat ");
+        assertThat(said.toString().lines()).hasSize(1);
+    }
+
     @Test
     void withoutASubcommandItAsksWhich() {
         assertThat(run(new JobsCommand())).isEqualTo(2);
-        assertThat(said.toString()).contains("which one? cluster, taskmanager or start");
+        assertThat(said.toString())
+                .contains("which one? cluster, taskmanager, start, submit, stop, report or backfill");
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.berth.domain.Version;
 import dev.berth.domain.demand.AdapterDemand;
+import dev.berth.domain.demand.ChangePoint;
 import dev.berth.domain.demand.EngineSample;
 import dev.berth.domain.demand.RequestArrived;
 import dev.berth.domain.demand.RequestFinished;
@@ -37,6 +38,11 @@ import dev.berth.streaming.demand.DemandConfig;
 import dev.berth.streaming.profile.ProfileConfig;
 import dev.berth.streaming.scrape.FakeEngine;
 import dev.berth.streaming.scrape.ScrapeConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,13 +60,15 @@ class EmbeddedJobsIT {
     private static BerthJobs jobs;
     private static Blackboard blackboard;
     private static long accepted;
+    private static int metricsPort;
 
     @BeforeAll
-    static void start() throws InterruptedException {
+    static void start() throws InterruptedException, IOException {
+        metricsPort = KafkaBroker.freePort();
         kafka = KafkaBroker.start();
         redis = RedisProcess.start();
         blackboard = new RedisBlackboard(redis.url(), "test");
-        jobs = BerthJobs.start(EmbeddedCluster.start(0), config());
+        jobs = BerthJobs.start(EmbeddedCluster.start(0, metricsPort), config());
     }
 
     @AfterAll
@@ -78,6 +86,7 @@ class EmbeddedJobsIT {
                 kafka.servers(),
                 0,
                 0,
+                metricsPort,
                 "",
                 new DemandConfig(6, 1, 500, 2_000, 60_000, 0.1, 3_000),
                 new ScrapeConfig(400, 0.1, 300, 200, 100),
@@ -123,6 +132,52 @@ class EmbeddedJobsIT {
             beat();
             return perSecond("sql") == 0;
         });
+    }
+
+    /** Those that the page on operations names. */
+    @Test
+    void lagLateRecordsDeadLettersAndTheAgeOfEventTimeAreMetrics() {
+        await().atMost(SOON).until(() -> {
+            ask("chat");
+            return perSecond("chat") > 1;
+        });
+        kafka.sendText(Topics.REQUESTS, "chat", "garbage");
+        await().atMost(SOON).untilAsserted(() -> {
+            beat();
+            String metrics = metrics();
+            assertThat(metrics).containsPattern("pendingRecords\\{[^}]*DemandJob[^}]*\\} [0-9]");
+            assertThat(metrics).containsPattern("late_but_counted\\{[^}]*\\} [0-9]");
+            assertThat(metrics).containsPattern("defect_dead_letters\\{[^}]*unreadable[^}]*\\} 1");
+            assertThat(metrics).containsPattern("watermark_age_millis\\{[^}]*\\} [0-9]{1,4}[.]");
+        });
+    }
+
+    private static String metrics() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metricsPort + "/metrics"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void aFlashCrowdIsInRedisBeforeItsWindowEnds() {
+        await().atMost(SOON).until(() -> {
+            ask("steady");
+            return perSecond("steady") > 1;
+        });
+        double begun = now();
+        await().atMost(SOON).until(() -> {
+            for (int i = 0; i < 5; i++) {
+                ask("crowd");
+            }
+            return demand("crowd").filter(d -> !d.changes().isEmpty()).isPresent();
+        });
+        AdapterDemand demand = demand("crowd").orElseThrow();
+        assertThat(demand.changes().get(0).kind()).isEqualTo(ChangePoint.Kind.SURGE);
+        assertThat(demand.changes().get(0).sinceMillis()).isGreaterThanOrEqualTo(at(begun));
+        assertThat(demand.forecastPerSecond()).isPositive();
     }
 
     @Test

@@ -71,6 +71,9 @@ class SavepointUpgradeIT {
     void start() throws InterruptedException {
         kafka = KafkaBroker.start();
         TopicSetup.ensure(kafka.servers(), SOON);
+        assertThat(kafka.values(Topics.REQUESTS))
+                .as("each partition has its leader")
+                .isEmpty();
     }
 
     @AfterEach

@@ -1,0 +1,318 @@
+package dev.berth.evaluation.bench;
+
+import dev.berth.domain.demand.AdapterDemand;
+import dev.berth.domain.demand.RequestRecord;
+import dev.berth.domain.demand.Topics;
+import dev.berth.domain.json.Json;
+import dev.berth.store.Keys;
+import dev.berth.store.RedisBlackboard;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * DemandJob by itself, with a real Kafka and a real Redis, each in a process of its own: what a record costs, how large its
+ * state grows, how soon a flash crowd is told.
+ *
+ * <p>Cost: the topic is written first, then read twice, by the job with its checkpoints and by one thread that polls and
+ * parses and does nothing else; in turns, so that what disturbs the machine disturbs both. The job's time is taken between two
+ * marks in the log, models that are asked once: when their demand is in Redis, all before them was read. What came before the
+ * first mark warms both up.
+ */
+public final class StreamsBench {
+    private static final Duration READ_WITHIN = Duration.ofMinutes(15);
+    private static final String FIRST_MARK = "mark-first";
+    private static final String LAST_MARK = "mark-last";
+    private static final double WARM_UP = 0.25;
+
+    private final Options options;
+    private final Path directory;
+    private final Consumer<String> progress;
+
+    /**
+     * What is run.
+     *
+     * @param requests of the cost's topic; each is two records
+     * @param models that they are of
+     * @param rounds of cost
+     * @param manyModels of scale
+     * @param requestsPerModel of scale, over 24 hours
+     * @param crowds of reaction
+     * @param crowdPerSecond requests of a flash crowd in a second
+     */
+    public record Options(
+            long requests,
+            int models,
+            int rounds,
+            int manyModels,
+            int requestsPerModel,
+            int crowds,
+            double crowdPerSecond,
+            long seed) {
+        public Options {
+            if (requests < 10_000 || models < 1 || rounds < 1 || manyModels < 1 || requestsPerModel < 1) {
+                throw new IllegalArgumentException("a benchmark has at least 10000 requests, a model and a round");
+            }
+            if (crowds < 1 || !(crowdPerSecond >= 1)) {
+                throw new IllegalArgumentException("there is at least one crowd, of at least one request a second");
+            }
+        }
+    }
+
+    /** @param directory for files of this run */
+    public StreamsBench(Options options, Path directory, Consumer<String> progress) {
+        this.options = options;
+        this.directory = directory;
+        this.progress = progress;
+    }
+
+    /** Each round with a topic of its own. */
+    public StreamsReport.Cost cost() throws IOException, InterruptedException {
+        double[] job = new double[options.rounds()];
+        double[] jobPerCpu = new double[options.rounds()];
+        double[] loop = new double[options.rounds()];
+        double[] loopPerCpu = new double[options.rounds()];
+        for (int round = 0; round < options.rounds(); round++) {
+            progress.accept("cost, round " + (round + 1));
+            try (BenchStack stack = BenchStack.start(directory.resolve("cost-" + round))) {
+                write(stack);
+                Rate bare = pollAndParse(stack.kafka());
+                Rate whole = demandJob(stack);
+                job[round] = whole.perSecond();
+                jobPerCpu[round] = whole.perCpuSecond();
+                loop[round] = bare.perSecond();
+                loopPerCpu[round] = bare.perCpuSecond();
+            }
+        }
+        return new StreamsReport.Cost(
+                2 * options.requests(),
+                options.models(),
+                Spread.of(job),
+                Spread.of(loop),
+                Spread.of(jobPerCpu),
+                Spread.of(loopPerCpu));
+    }
+
+    private record Rate(double perSecond, double perCpuSecond) {}
+
+    /** Ten minutes of requests that end now, with the first mark after a quarter and the last at the end. */
+    private void write(BenchStack stack) {
+        RequestLog log = new RequestLog(stack.kafka(), options.models(), options.seed());
+        long span = Duration.ofMinutes(10).toMillis();
+        long begin = System.currentTimeMillis() - span;
+        long warm = (long) (WARM_UP * options.requests());
+        for (long i = 0; i < options.requests(); i++) {
+            long at = begin + i * span / options.requests();
+            if (i == warm) {
+                log.mark(FIRST_MARK, at);
+            }
+            log.request(at);
+        }
+        log.mark(LAST_MARK, begin + span);
+        log.close(begin + span + 10_000);
+    }
+
+    /** Records in the second part of the log, between the marks. */
+    private double measuredRecords() {
+        return 2 * (1 - WARM_UP) * options.requests();
+    }
+
+    private Rate demandJob(BenchStack stack) throws IOException, InterruptedException {
+        try (BenchProcess job = stack.demandJob("cost");
+                RedisBlackboard redis = new RedisBlackboard(stack.redisUrl(), BenchStack.FLEET)) {
+            await(() -> redis.read(Keys.DEMAND, FIRST_MARK).isPresent(), "the first mark's demand");
+            long begun = System.nanoTime();
+            Duration cpu = job.cpu();
+            await(() -> redis.read(Keys.DEMAND, LAST_MARK).isPresent(), "the last mark's demand");
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            double cpuSeconds = job.cpu().minus(cpu).toNanos() / 1e9;
+            return new Rate(measuredRecords() / seconds, measuredRecords() / cpuSeconds);
+        }
+    }
+
+    private Rate pollAndParse(String kafka) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", kafka, "enable.auto.commit", "false", "fetch.min.bytes", "1");
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.REQUESTS).stream()
+                    .map(p -> new TopicPartition(p.topic(), p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long all = consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            long warm = (long) (WARM_UP * all);
+            long read = 0;
+            long characters = 0;
+            long begun = 0;
+            long cpu = 0;
+            while (read < all) {
+                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
+                    characters += Json.read(record.value(), RequestRecord.class)
+                            .router()
+                            .length();
+                    if (++read == warm) {
+                        begun = System.nanoTime();
+                        cpu = cpuNanos();
+                    }
+                }
+            }
+            double records = all - warm;
+            if (characters == 0) {
+                throw new IllegalStateException("nothing was parsed");
+            }
+            return new Rate(records * 1e9 / (System.nanoTime() - begun), records * 1e9 / (cpuNanos() - cpu));
+        }
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    /** A day of requests for many models, and what the job keeps of it. */
+    public StreamsReport.Scale scale() throws IOException, InterruptedException {
+        progress.accept("scale");
+        try (BenchStack stack = BenchStack.start(directory.resolve("scale"))) {
+            RequestLog log = new RequestLog(stack.kafka(), options.manyModels(), options.seed());
+            long span = Duration.ofHours(24).toMillis();
+            long end = System.currentTimeMillis();
+            long requests = (long) options.manyModels() * options.requestsPerModel();
+            for (long i = 0; i < requests; i++) {
+                log.request(end - span + i * span / requests);
+            }
+            log.mark(LAST_MARK, end);
+            log.close(end + 10_000);
+            try (BenchProcess job = stack.demandJob("scale");
+                    RedisBlackboard redis = new RedisBlackboard(stack.redisUrl(), BenchStack.FLEET)) {
+                await(() -> redis.read(Keys.DEMAND, LAST_MARK).isPresent(), "the last mark's demand");
+                long checkpoint = checkpointAfter(stack.state("scale"), System.currentTimeMillis());
+                return new StreamsReport.Scale(options.manyModels(), requests, checkpoint, job.heapAfterCollection());
+            }
+        }
+    }
+
+    /** Bytes of a whole checkpoint made after that time. */
+    private static long checkpointAfter(Path state, long afterMillis) throws InterruptedException, IOException {
+        long[] bytes = {0};
+        await(
+                () -> {
+                    bytes[0] = newestCheckpoint(state, afterMillis);
+                    return bytes[0] > 0;
+                },
+                "a checkpoint");
+        return bytes[0];
+    }
+
+    private static long newestCheckpoint(Path state, long afterMillis) {
+        try (Stream<Path> files = Files.walk(state)) {
+            return files.filter(file -> file.getFileName().toString().equals("_metadata"))
+                    .filter(file -> file.toFile().lastModified() > afterMillis)
+                    .mapToLong(StreamsBench::bytesBeside)
+                    .max()
+                    .orElse(0);
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return 0; // One that is just being taken away.
+        }
+    }
+
+    private static long bytesBeside(Path metadata) {
+        try (Stream<Path> files = Files.list(metadata.getParent())) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Flash crowds over steady traffic: from the first request to the flag in Redis. */
+    public StreamsReport.Reaction reaction() throws IOException, InterruptedException {
+        try (BenchStack stack = BenchStack.start(directory.resolve("reaction"));
+                BenchProcess job = stack.demandJob("reaction");
+                RedisBlackboard redis = new RedisBlackboard(stack.redisUrl(), BenchStack.FLEET);
+                SteadyTraffic traffic = SteadyTraffic.start(stack.kafka(), options.models(), options.seed())) {
+            await(() -> redis.read(Keys.DEMAND, "model-0").isPresent(), "the first demand");
+            Thread.sleep(Duration.ofSeconds(70).toMillis());
+            Random random = new Random(options.seed());
+            double[] told = new double[options.crowds()];
+            double[] whole = new double[options.crowds()];
+            for (int crowd = 0; crowd < options.crowds(); crowd++) {
+                progress.accept("reaction, crowd " + (crowd + 1));
+                Thread.sleep(random.nextInt(5_000));
+                String model = "crowd-" + crowd;
+                long begun = System.nanoTime();
+                traffic.crowd(model, options.crowdPerSecond());
+                await(() -> flagged(redis, model, false), "the crowd's flag");
+                told[crowd] = (System.nanoTime() - begun) / 1e9;
+                await(() -> flagged(redis, model, true), "the crowd's window");
+                whole[crowd] = (System.nanoTime() - begun) / 1e9;
+                traffic.calm();
+            }
+            if (!job.alive()) {
+                throw new IllegalStateException("the job ended");
+            }
+            Arrays.sort(told);
+            Arrays.sort(whole);
+            return new StreamsReport.Reaction(
+                    options.crowds(),
+                    options.crowdPerSecond(),
+                    quantile(told, 0.5),
+                    quantile(told, 0.99),
+                    quantile(whole, 0.5),
+                    quantile(whole, 0.99));
+        }
+    }
+
+    private static boolean flagged(RedisBlackboard redis, String model, boolean whole) {
+        return redis.read(Keys.DEMAND, model)
+                .filter(demand -> !demand.changes().isEmpty())
+                .filter(demand -> !whole || !demand.early())
+                .map(AdapterDemand::forecastPerSecond)
+                .filter(rate -> rate > 0)
+                .isPresent();
+    }
+
+    private static double quantile(double[] sorted, double q) {
+        return sorted[(int) Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+    }
+
+    private static void await(BooleanSupplier condition, String what) throws InterruptedException {
+        long giveUpAt = System.nanoTime() + READ_WITHIN.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > giveUpAt) {
+                throw new IllegalStateException(what + " did not come within " + READ_WITHIN.toMinutes() + " minutes");
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    /** All three, and what the forecast is worth on the given traces. */
+    public StreamsReport run(List<String> parts, Map<String, long[]> traces) throws IOException, InterruptedException {
+        StreamsReport.Cost cost = parts.contains("cost") ? cost() : null;
+        StreamsReport.Scale scale = parts.contains("scale") ? scale() : null;
+        StreamsReport.Reaction reaction = parts.contains("reaction") ? reaction() : null;
+        List<StreamsReport.Backtest> backtests = new ArrayList<>();
+        if (parts.contains("forecast")) {
+            new HashMap<>(traces).forEach((name, times) -> {
+                progress.accept("forecast, " + name);
+                backtests.addAll(ForecastTraces.judge(name, times));
+            });
+        }
+        return new StreamsReport(cost, scale, reaction, backtests);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.berth.evaluation.bench;
+
+import dev.berth.streaming.demand.ForecastBacktest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Figures of DemandJob; what was not asked for is null. */
+public record StreamsReport(Cost cost, Scale scale, Reaction reaction, List<Backtest> backtests) {
+    private static final double RECORDS_PER_REQUEST = 2;
+
+    public StreamsReport {
+        backtests = List.copyOf(backtests);
+    }
+
+    /**
+     * Records read a second, by the job from Kafka to Redis and by a bare loop.
+     *
+     * @param jobPerCpuSecond over the whole process: JobManager, collector and compiler included
+     */
+    public record Cost(
+            long records, int models, Spread job, Spread loop, Spread jobPerCpuSecond, Spread loopPerCpuSecond) {
+        /** The job's rate as a share of the loop's. */
+        public double share() {
+            return job.median() / loop.median();
+        }
+
+        public double coresPerThousandRequests() {
+            return 1_000 * RECORDS_PER_REQUEST / jobPerCpuSecond.median();
+        }
+    }
+
+    /** What is kept of many models after a day of requests. */
+    public record Scale(int models, long requests, long checkpointBytes, long heapBytes) {}
+
+    /** Seconds from a crowd's first request to the flag, and to the demand of a whole window, both in Redis. */
+    public record Reaction(
+            int crowds,
+            double perSecond,
+            double flagP50Seconds,
+            double flagP99Seconds,
+            double windowP50Seconds,
+            double windowP99Seconds) {}
+
+    /** The forecast on one trace. */
+    public record Backtest(String trace, int drifts, ForecastBacktest.Report report) {}
+
+    /** For people. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        if (cost != null) {
+            lines.add(text(
+                    "Cost: %,d records of %,d models, median [least - most] of the rounds", cost.records, cost.models));
+            lines.add(row("DemandJob, Kafka to Redis, checkpoints each 5 s", cost.job, cost.jobPerCpuSecond));
+            lines.add(row("one thread that polls and parses", cost.loop, cost.loopPerCpuSecond));
+            lines.add(text(
+                    "  job : loop = %.2f (goal 0.50); %.3f cores for 1,000 requests/s",
+                    cost.share(), cost.coresPerThousandRequests()));
+        }
+        if (scale != null) {
+            lines.add(text(
+                    "Scale: %,d models, %,d requests in 24 h: checkpoint %.0f MiB, heap in use %.0f MiB (goal 512 MiB)",
+                    scale.models, scale.requests, scale.checkpointBytes / 1048576.0, scale.heapBytes / 1048576.0));
+        }
+        if (reaction != null) {
+            lines.add(text(
+                    "Reaction: %d flash crowds of %.0f requests/s, from the first request to Redis",
+                    reaction.crowds, reaction.perSecond));
+            lines.add(text(
+                    "  flag P50 %.2f s, P99 %.2f s (goal 2 s); whole window P50 %.2f s, P99 %.2f s (goal slide + 2 s = 7 s)",
+                    reaction.flagP50Seconds,
+                    reaction.flagP99Seconds,
+                    reaction.windowP50Seconds,
+                    reaction.windowP99Seconds));
+        }
+        for (Backtest backtest : backtests) {
+            lines.add(text(
+                    "Forecast: %s, %d drifts, %,d cases; error of the next minute's rate, share of the mean",
+                    backtest.trace, backtest.drifts, backtest.report.cases()));
+            lines.add(score(backtest.report.forecast()));
+            lines.add(score(backtest.report.last()));
+            lines.add(score(backtest.report.bestMean()) + ", best in hindsight");
+        }
+        return lines;
+    }
+
+    private static String score(ForecastBacktest.Score score) {
+        return text(
+                "  %-18s absolute %.4f, squared %.4f, 90 %% quantile's loss %.4f, exceeded %.1f %%",
+                score.name(), score.absoluteError(), score.squaredError(), score.upperLoss(), 100 * score.exceeded());
+    }
+
+    private static String row(String name, Spread wall, Spread cpu) {
+        return text(
+                "  %-48s %,10.0f [%,.0f - %,.0f] records/s, %,.0f per CPU second",
+                name, wall.median(), wall.least(), wall.most(), cpu.median());
+    }
+
+    private static String text(String form, Object... values) {
+        return String.format(Locale.ROOT, form, values);
+    }
+}

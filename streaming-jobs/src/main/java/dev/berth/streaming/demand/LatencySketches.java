@@ -1,0 +1,52 @@
+package dev.berth.streaming.demand;
+
+import dev.berth.domain.demand.LatencyQuantiles;
+import dev.berth.domain.demand.RequestFinished;
+import dev.berth.domain.demand.TokenSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The three durations of requests that completed. State of a job, so no record. */
+public final class LatencySketches {
+    public LatencySketch ttft = new LatencySketch();
+    public LatencySketch tpot = new LatencySketch();
+    public LatencySketch e2e = new LatencySketch();
+
+    /** For Flink's serializer. */
+    public LatencySketches() {}
+
+    /** Takes a request that completed. */
+    public void add(RequestFinished request) {
+        e2e.accept(request.e2eSeconds());
+        if (!request.stream()) {
+            return;
+        }
+        ttft.accept(request.ttftSeconds());
+        if (request.tokenSource() != TokenSource.NONE && request.outputTokens() > 1) {
+            tpot.accept(Math.max(0, request.e2eSeconds() - request.ttftSeconds()) / (request.outputTokens() - 1));
+        }
+    }
+
+    void add(LatencySketches other) {
+        ttft.add(other.ttft);
+        tpot.add(other.tpot);
+        e2e.add(other.e2e);
+    }
+
+    void pack() {
+        ttft.pack();
+        tpot.pack();
+        e2e.pack();
+    }
+
+    /** A kind that no request has is left out. */
+    public List<LatencyQuantiles> quantiles() {
+        return Stream.of(
+                        ttft.quantiles(LatencyQuantiles.Kind.TTFT),
+                        tpot.quantiles(LatencyQuantiles.Kind.TPOT),
+                        e2e.quantiles(LatencyQuantiles.Kind.E2E))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+}
