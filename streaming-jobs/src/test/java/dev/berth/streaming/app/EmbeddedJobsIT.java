@@ -234,15 +234,16 @@ class EmbeddedJobsIT {
                 "default/learned",
                 ProfileFromEngine.of(
                         Version.firstOf(1), 1, "default/learned", "llama", declared, new SloTarget(2, 0.1, 0), 8));
-        await().atMost(SOON).until(() -> {
-            double now = now();
-            for (int i = 0; i < 5; i++) {
-                String id = "learned-" + accepted + "-" + i;
-                kafka.send(Topics.REQUESTS, "sql", learnedArrival(id, now - 2.5));
-                kafka.send(Topics.REQUESTS, "sql", learnedEnd(id, now - 2.5));
+        double begun = now() - 60;
+        for (int second = 0; second < 50; second++) {
+            for (String id : List.of("learned-a-" + second, "learned-b-" + second)) {
+                kafka.send(Topics.REQUESTS, "learned", learnedArrival(id, begun + second));
+                kafka.send(Topics.REQUESTS, "learned", learnedEnd(id, begun + second));
             }
-            kafka.send(Topics.ENGINE, "learned-1", learnedSample(now));
-            accepted++;
+        }
+        kafka.flush();
+        await().atMost(SOON).until(() -> {
+            kafka.send(Topics.ENGINE, "learned-1", learnedSample(now()));
             beat();
             return blackboard.read(Keys.PROFILE, "default/learned").isPresent();
         });
@@ -250,13 +251,15 @@ class EmbeddedJobsIT {
                 blackboard.read(Keys.PROFILE, "default/learned").orElseThrow();
         assertThat(learned.samples()).isGreaterThanOrEqualTo(15);
         assertThat(learned.baseModel()).isEqualTo("llama");
-        assertThat(learned.engine().stepTime().millis(5, 0, 1_000, 1)).isBetween(45.0, 55.0);
+        assertThat(learned.engine().stepTime().millis(4, 10, 500, 1))
+                .as("declared with 39")
+                .isBetween(43.0, 57.0);
         assertThat(learned.engine().bytesPerPromptToken()).isEqualTo(5);
         assertThat(learned.engine().limits().maxLoras()).isEqualTo(16);
     }
 
     private static RequestArrived learnedArrival(String id, double sent) {
-        return new RequestArrived(RequestRecord.FORM, "router-1", at(sent), id, "sql", "", 500, 125, true);
+        return new RequestArrived(RequestRecord.FORM, "router-1", at(sent), id, "learned", "", 500, 125, true);
     }
 
     private static RequestFinished learnedEnd(String id, double sent) {
@@ -265,7 +268,7 @@ class EmbeddedJobsIT {
                 "router-1",
                 at(sent + 2.5),
                 id,
-                "sql",
+                "learned",
                 "",
                 at(sent),
                 "learned-1",
