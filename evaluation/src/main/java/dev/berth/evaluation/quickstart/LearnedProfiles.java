@@ -28,7 +28,9 @@ final class LearnedProfiles {
         new TreeMap<>(declared).forEach((name, offline) -> {
             LatencyProfile learned = live.get(name);
             if (learned == null) {
-                lines.add(name + ": nothing was learned, that takes more than a minute of traffic; the declared profile holds");
+                lines.add(
+                        name
+                                + ": nothing was learned, that takes more than a minute of traffic; the declared profile holds");
                 return;
             }
             lines.add(String.format(
@@ -58,7 +60,10 @@ final class LearnedProfiles {
     }
 
     private static long measured(LatencyProfile profile) {
-        return profile.measured().stream().flatMap(List::stream).filter(cell -> cell).count();
+        return profile.measured().stream()
+                .flatMap(List::stream)
+                .filter(cell -> cell)
+                .count();
     }
 
     private static String step(LatencyProfile profile, int prefillTokens) {

@@ -22,8 +22,8 @@ class LearnedProfilesTest {
 
     @Test
     void whatWasLearnedStandsBesideWhatWasDeclared() {
-        List<String> lines = LearnedProfiles.lines(
-                Map.of("default/sim", profile("l40s")), Map.of("default/sim", profile("a10")));
+        List<String> lines =
+                LearnedProfiles.lines(Map.of("default/sim", profile("l40s")), Map.of("default/sim", profile("a10")));
         assertThat(lines.get(0)).startsWith("default/sim: learned from 0 requests");
         assertThat(lines).anyMatch(line -> line.contains("bytes of a prompt token") && line.contains("4.00"));
         assertThat(lines).hasSize(7);

@@ -57,10 +57,15 @@ class NotebookIT {
                     .redirectOutput(log.toFile());
             process.environment().put("BERTH_REDIS", redis.url());
             process.environment().put("BERTH_FLEET", "notebooks");
-            process.environment().put("BERTH_BACKFILL", withPast ? directory.resolve("demand").toString() : "");
+            process.environment()
+                    .put(
+                            "BERTH_BACKFILL",
+                            withPast ? directory.resolve("demand").toString() : "");
             process.environment().put("IPYTHONDIR", directory.resolve("ipython").toString());
-            process.environment().put("JUPYTER_RUNTIME_DIR", directory.resolve("runtime").toString());
-            process.environment().put("MPLCONFIGDIR", directory.resolve("matplotlib").toString());
+            process.environment()
+                    .put("JUPYTER_RUNTIME_DIR", directory.resolve("runtime").toString());
+            process.environment()
+                    .put("MPLCONFIGDIR", directory.resolve("matplotlib").toString());
             // Debian's packages are those of its own python, whatever else is on the path.
             process.environment().merge("PATH", "", (path, none) -> "/usr/bin:" + path);
             Process run = process.start();
