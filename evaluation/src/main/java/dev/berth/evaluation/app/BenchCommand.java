@@ -25,7 +25,12 @@ import picocli.CommandLine.Spec;
         name = "berth bench",
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures parts of Berth on this machine.",
-        subcommands = {BenchCommand.Twin.class, BenchOptimizerCommand.class, BenchStreamsCommand.class},
+        subcommands = {
+            BenchCommand.Twin.class,
+            BenchOptimizerCommand.class,
+            BenchStreamsCommand.class,
+            BenchProfilesCommand.class
+        },
         footer = {"", "Example: ./berth bench twin"})
 public final class BenchCommand implements Runnable {
     @Mixin

@@ -1,6 +1,5 @@
 package dev.berth.streaming.profile;
 
-import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.store.Blackboard;
 import dev.berth.store.Keys;
 import dev.berth.store.StoreUnavailableException;
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Profiles onto the blackboard, each deployment its field of {@code profile}. Keeps nothing: each profile comes again within half
  * a minute ({@link ProfileFunction}), so one that the store could not take is not lost.
  */
-public final class BlackboardProfileSink implements Sink<LatencyProfile> {
+public final class BlackboardProfileSink implements Sink<ProfileMessage> {
     private final BlackboardFactory blackboard;
 
     public BlackboardProfileSink(BlackboardFactory blackboard) {
@@ -25,14 +24,14 @@ public final class BlackboardProfileSink implements Sink<LatencyProfile> {
     }
 
     @Override
-    public SinkWriter<LatencyProfile> createWriter(WriterInitContext context) {
+    public SinkWriter<ProfileMessage> createWriter(WriterInitContext context) {
         return new Writer(
                 blackboard.open(),
                 context.metricGroup().counter("profiles_written"),
                 context.metricGroup().counter("profiles_refused"));
     }
 
-    private static final class Writer implements SinkWriter<LatencyProfile> {
+    private static final class Writer implements SinkWriter<ProfileMessage> {
         private static final Logger log = LoggerFactory.getLogger(BlackboardProfileSink.class);
 
         private final Blackboard blackboard;
@@ -47,9 +46,9 @@ public final class BlackboardProfileSink implements Sink<LatencyProfile> {
         }
 
         @Override
-        public void write(LatencyProfile profile, Context context) {
+        public void write(ProfileMessage message, Context context) {
             try {
-                WriteOutcome outcome = blackboard.write(Keys.PROFILE, profile.deployment(), profile);
+                WriteOutcome outcome = blackboard.write(Keys.PROFILE, message.deployment(), message.profile());
                 (outcome == WriteOutcome.REFUSED_OLDER ? refused : written).inc();
                 away = false;
             } catch (StoreUnavailableException e) {

@@ -61,9 +61,8 @@ public final class EngineLearner {
         if (memory.learnedSinceMillis == 0) {
             memory.learnedSinceMillis = step.atMillis();
         }
-        int of = Region.of(step);
-        watch(memory, step, memory.readings.getOrDefault(of, List.of()).size());
-        List<StepReading> region = memory.readings.computeIfAbsent(of, r -> new ArrayList<>());
+        watch(memory, step, memory.region(Region.of(step)).readings.size());
+        List<StepReading> region = memory.region(Region.of(step)).readings;
         region.add(step);
         if (region.size() > DEPTH) {
             region.remove(0);
@@ -116,8 +115,7 @@ public final class EngineLearner {
     }
 
     private static void forget(LearnerMemory memory, long beforeMillis) {
-        memory.readings.values().forEach(region -> region.removeIf(step -> step.atMillis() < beforeMillis));
-        memory.readings.values().removeIf(List::isEmpty);
+        memory.regions.forEach(region -> region.readings.removeIf(step -> step.atMillis() < beforeMillis));
         memory.model = null;
         memory.above = 0;
         memory.below = 0;
@@ -162,7 +160,7 @@ public final class EngineLearner {
     }
 
     public static int readings(LearnerMemory memory) {
-        return memory.readings.values().stream().mapToInt(List::size).sum();
+        return memory.readings().size();
     }
 
     /**
@@ -171,10 +169,8 @@ public final class EngineLearner {
      * @param declared null if no engine is declared
      */
     public static StepTimeFit.Result fit(LearnerMemory memory, StepTime declared) {
-        List<StepReading> all =
-                memory.readings.values().stream().flatMap(List::stream).toList();
         StepTimeFit.Result result = (declared == null ? StepTimeFit.ofUnknownEngine() : StepTimeFit.around(declared))
-                .fit(all, HALF_LIFE_MILLIS);
+                .fit(memory.readings(), HALF_LIFE_MILLIS);
         memory.model = result.stepTime();
         memory.noise = result.noise();
         return result;

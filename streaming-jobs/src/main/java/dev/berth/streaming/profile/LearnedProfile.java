@@ -66,11 +66,8 @@ final class LearnedProfile {
     }
 
     private double most(ToDoubleFunction<StepReading> figure) {
-        double[] sorted = memory.readings.values().stream()
-                .flatMap(List::stream)
-                .mapToDouble(figure)
-                .sorted()
-                .toArray();
+        double[] sorted =
+                memory.readings().stream().mapToDouble(figure).sorted().toArray();
         return sorted[(int) (MOST_READINGS * (sorted.length - 1))];
     }
 

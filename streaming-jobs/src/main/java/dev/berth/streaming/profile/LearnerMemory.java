@@ -8,8 +8,7 @@ import java.util.Map;
 
 /** What {@link EngineLearner} remembers of a deployment: Flink keeps it, so it is plain fields. */
 public final class LearnerMemory {
-    /** By {@link Region}, the newest last. */
-    public Map<Integer, List<StepReading>> readings = new HashMap<>();
+    public List<RegionReadings> regions = new ArrayList<>();
 
     /** Requests seen by length, {@code "outputLog2,promptLog2"}. */
     public Map<String, Long> lengths = new HashMap<>();
@@ -19,6 +18,24 @@ public final class LearnerMemory {
 
     public int maxLora;
     public String gpu = "";
+
+    /** All readings that are remembered. */
+    List<StepReading> readings() {
+        return regions.stream().flatMap(region -> region.readings.stream()).toList();
+    }
+
+    /** Of such batches; an empty one is made if there are none. */
+    RegionReadings region(int region) {
+        for (RegionReadings known : regions) {
+            if (known.region == region) {
+                return known;
+            }
+        }
+        RegionReadings made = new RegionReadings();
+        made.region = region;
+        regions.add(made);
+        return made;
+    }
 
     /** The model of the last fit, null before; what readings are held against. */
     public StepTime model;

@@ -55,7 +55,7 @@ public record ProfileBasis(LatencyProfile offline, DeploymentSpec declared) {
         return offline == null ? null : offline.engine().stepTime();
     }
 
-    EngineTraits traits() {
+    public EngineTraits traits() {
         return new EngineTraits(
                 baseModel(),
                 offline == null ? MAX_BATCHED_TOKENS : offline.engine().limits().maxBatchedTokens());

@@ -1,10 +1,17 @@
 package dev.berth.streaming.profile;
 
+import dev.berth.domain.engine.EngineSpec;
 import dev.berth.domain.engine.LoadTime;
+import dev.berth.domain.engine.StepTime;
 import dev.berth.domain.profile.LatencyProfile;
+import dev.berth.domain.profile.ProfileFromEngine;
 import java.util.List;
 
-/** Whether a profile tells its readers something that the published one does not: more than either's own error. */
+/**
+ * Whether a profile tells its readers something that the published one does not: more than either's own error. The error of a
+ * capacity is not that of a step: an engine that barely keeps its SLO loses a fifth of its capacity to steps that are longer by a
+ * hundredth.
+ */
 final class ProfileChange {
     private static final double LEAST = 0.02;
     private static final double LOADS = 0.2;
@@ -14,7 +21,7 @@ final class ProfileChange {
     private ProfileChange() {}
 
     static boolean isMaterial(LatencyProfile published, LatencyProfile now) {
-        double error = Math.max(LEAST, Math.max(published.relativeError(), now.relativeError()));
+        double error = Math.max(LEAST, Math.max(capacityError(published), capacityError(now)));
         return !published.indexes().equals(now.indexes())
                 || !published.slos().equals(now.slos())
                 || !published.engine().limits().equals(now.engine().limits())
@@ -55,6 +62,38 @@ final class ProfileChange {
             }
         }
         return cells == 0 ? 0 : sum / cells;
+    }
+
+    /** Mean relative change of the cells' capacity if steps take longer by the profile's error. */
+    static double capacityError(LatencyProfile profile) {
+        EngineSpec engine = profile.engine();
+        StepTime t = engine.stepTime();
+        double factor = 1 + profile.relativeError();
+        StepTime longer = new StepTime(
+                factor * t.baseMillis(),
+                factor * t.perSequenceMillis(),
+                factor * t.perPrefillTokenMillis(),
+                factor * t.perKvTokenMillis(),
+                t.loraFixed(),
+                t.loraPerAdapter(),
+                factor * t.hostMillis(),
+                factor * t.hostPerRunningMillis(),
+                factor * t.hostPerSkippedMillis(),
+                factor * t.hostPerArrivalMillis(),
+                factor * t.hostPerNewAdapterMillis());
+        return capacityChange(computed(profile, engine), computed(profile, engine.withStepTime(longer)));
+    }
+
+    private static LatencyProfile computed(LatencyProfile profile, EngineSpec engine) {
+        return ProfileFromEngine.of(
+                profile.version(),
+                0,
+                profile.deployment(),
+                profile.baseModel(),
+                engine,
+                profile.slos(),
+                engine.limits().maxLoras(),
+                profile.indexes());
     }
 
     private static boolean loadsDiffer(List<LoadTime> published, List<LoadTime> now) {

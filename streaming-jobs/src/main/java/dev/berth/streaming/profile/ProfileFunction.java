@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *   (no state) --first event--> learning --enough readings--> published --nothing heard for the TTL--> (no state)
  * </pre>
  */
-final class ProfileFunction extends KeyedProcessFunction<String, DeploymentEvent, LatencyProfile> {
+final class ProfileFunction extends KeyedProcessFunction<String, DeploymentEvent, ProfileMessage> {
     private static final Logger log = LoggerFactory.getLogger(ProfileFunction.class);
 
     private final BlackboardFactory blackboard;
@@ -34,7 +34,7 @@ final class ProfileFunction extends KeyedProcessFunction<String, DeploymentEvent
     private transient ProfileLearning learning;
     private transient BlackboardBasis basis;
     private transient ValueState<LearnerMemory> state;
-    private transient ValueState<LatencyProfile> published;
+    private transient ValueState<ProfileMessage> published;
     private transient ValueState<Long> sentAt;
     private transient ValueState<Long> fitAt;
     private transient long epoch;
@@ -52,7 +52,7 @@ final class ProfileFunction extends KeyedProcessFunction<String, DeploymentEvent
         state = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>("learner", TypeInformation.of(LearnerMemory.class)));
         published = getRuntimeContext()
-                .getState(new ValueStateDescriptor<>("published", TypeInformation.of(LatencyProfile.class)));
+                .getState(new ValueStateDescriptor<>("published", TypeInformation.of(ProfileMessage.class)));
         sentAt = getRuntimeContext().getState(new ValueStateDescriptor<>("sent-at", Types.LONG));
         fitAt = getRuntimeContext().getState(new ValueStateDescriptor<>("fit-at", Types.LONG));
         epoch = 0;
@@ -60,7 +60,7 @@ final class ProfileFunction extends KeyedProcessFunction<String, DeploymentEvent
     }
 
     @Override
-    public void processElement(DeploymentEvent event, Context context, Collector<LatencyProfile> out) throws Exception {
+    public void processElement(DeploymentEvent event, Context context, Collector<ProfileMessage> out) throws Exception {
         LearnerMemory memory = state.value();
         if (memory == null) {
             memory = new LearnerMemory();
@@ -95,7 +95,7 @@ final class ProfileFunction extends KeyedProcessFunction<String, DeploymentEvent
     }
 
     @Override
-    public void onTimer(long timestamp, OnTimerContext context, Collector<LatencyProfile> out) throws Exception {
+    public void onTimer(long timestamp, OnTimerContext context, Collector<ProfileMessage> out) throws Exception {
         LearnerMemory memory = state.value();
         if (memory == null || timestamp >= memory.heardAtMillis + config.deploymentTtlSeconds() * 1_000) {
             clear();
@@ -106,12 +106,13 @@ final class ProfileFunction extends KeyedProcessFunction<String, DeploymentEvent
         Version next = nextVersion(timestamp);
         Optional<LatencyProfile> fitted = learning.profile(memory, declared, next, timestamp, context.getCurrentKey());
         state.update(memory);
-        LatencyProfile before = published.value();
-        if (fitted.isPresent() && ProfileLearning.supersedes(before, fitted.get())) {
+        ProfileMessage before = published.value();
+        if (fitted.isPresent() && ProfileLearning.supersedes(before == null ? null : before.profile(), fitted.get())) {
             counter++;
-            published.update(fitted.get());
+            ProfileMessage message = ProfileMessage.of(fitted.get());
+            published.update(message);
             sentAt.update(timestamp);
-            out.collect(fitted.get());
+            out.collect(message);
             log.info(
                     "profile learned deployment={} version={} error={} readings={}",
                     context.getCurrentKey(),

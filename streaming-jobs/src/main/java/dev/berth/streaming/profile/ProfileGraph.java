@@ -2,7 +2,6 @@ package dev.berth.streaming.profile;
 
 import dev.berth.domain.demand.AdapterEvent;
 import dev.berth.domain.demand.EngineSample;
-import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.streaming.BlackboardFactory;
 import dev.berth.streaming.demand.ReadRecord;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -34,7 +33,7 @@ public final class ProfileGraph {
     public static void build(
             StreamExecutionEnvironment env,
             Sources sources,
-            Sink<LatencyProfile> profiles,
+            Sink<ProfileMessage> profiles,
             BlackboardFactory blackboard,
             ProfileConfig config) {
         DataStream<ReadRecord> requests = from(env, sources.requests(), ReadRecord.class, "requests");
@@ -76,7 +75,7 @@ public final class ProfileGraph {
                 .union(loads)
                 .keyBy(DeploymentEvent::deployment, Types.STRING)
                 .process(new ProfileFunction(blackboard, config))
-                .returns(LatencyProfile.class)
+                .returns(ProfileMessage.class)
                 .name("profiles")
                 .uid("profiles")
                 .sinkTo(profiles)

@@ -9,16 +9,19 @@ import java.util.List;
  *
  * <p><b>Model.</b> {@code t = (c0 + c1 s + c2 p + c3 k) (1 + [a > 0] (l0 + l1 a))}, six unknowns, none negative. It is linear in
  * the c and in the l, but not in both, so it is solved by Gauss-Newton: each round is a linear least-squares problem around the
- * last solution; ten rounds settle it far below the noise.
+ * last solution; fourteen rounds settle it far below the noise.
  *
  * <p><b>Robust.</b> Residuals are taken relative to the prediction, since what disturbs a reading (an edge step, a load that
  * stalled) grows with the step. Their scale is 1.48 x the median absolute residual, and a reading further off than 1.345 of it
  * counts less in proportion (Huber's M-estimator, by iteratively reweighted least squares: Huber, "Robust Estimation of a
  * Location Parameter", 1964; Holland and Welsch, 1977). So a fifth of the readings may be nonsense.
  *
+ * The first rounds cut far out: a third of the readings may hold a prompt, and if the declared cost of prompts is far off they
+ * must not be taken for nonsense.
+ *
  * <p><b>What traffic does not show.</b> Batches of three say little of batches of thirty, and traffic of adapters alone can't
  * tell the LoRA factor from a slower GPU. Each unknown therefore has a prior (ridge regression in its Bayesian reading): the
- * declared engine's value <i>times the median ratio of measured to declared</i>, give or take 30 %. Directions that traffic
+ * declared engine's value <i>times the median ratio of measured to declared</i>, give or take half. Directions that traffic
  * shows are measured, the others are the declared profile, corrected.
  *
  * <p><b>Error bars.</b> The inverse of the weighted normal equations, scaled by the noise, is the unknowns' covariance; from it
@@ -26,8 +29,11 @@ import java.util.List;
  * missed because the model is wrong is seen in residuals that are not centred, region by region ({@link Result#relativeError}).
  */
 public final class StepTimeFit {
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 14;
     private static final double HUBER = 1.345;
+    private static final int ROUGH_ROUNDS = 4;
+    private static final double ROUGH_NOISE = 0.05;
+    private static final double ROUGH_CUT = 0.5;
     private static final double DEVIATION_OF_MEDIAN = 1.4826;
 
     /** Timing by a router is no better, however well it looks. */
@@ -38,7 +44,7 @@ public final class StepTimeFit {
     /** What is supposed of an engine of which nothing is declared: a middling GPU, known to a factor. */
     private static final StepTime ANY_ENGINE = new StepTime(20, 0.12, 0.12, 0, 0.078, 0.00057);
 
-    private static final double DECLARED_DEVIATION = 0.3;
+    private static final double DECLARED_DEVIATION = 0.5;
     private static final double UNKNOWN_DEVIATION = 1.0;
 
     /** A term that is declared as 0 may yet add this share of a step at the batch below. */
@@ -113,12 +119,14 @@ public final class StepTimeFit {
         long newest = readings.stream().mapToLong(StepReading::atMillis).max().orElseThrow();
         for (int round = 0; round < ROUNDS; round++) {
             double[] residuals = residuals(readings, solution, scale);
-            noise = Math.max(LEAST_NOISE, DEVIATION_OF_MEDIAN * median(absolute(residuals)));
+            boolean rough = round < ROUGH_ROUNDS;
+            noise = rough ? ROUGH_NOISE : Math.max(LEAST_NOISE, DEVIATION_OF_MEDIAN * median(absolute(residuals)));
+            double cut = rough ? ROUGH_CUT : HUBER * noise;
             equations = new NormalEquations(means, deviations(means));
             for (int i = 0; i < residuals.length; i++) {
                 StepReading reading = readings.get(i);
                 double age = Math.pow(0.5, (newest - reading.atMillis()) / (double) halfLifeMillis);
-                double trust = Math.min(1, HUBER * noise / Math.max(Math.abs(residuals[i]), 1e-12));
+                double trust = Math.min(1, cut / Math.max(Math.abs(residuals[i]), 1e-12));
                 addRow(equations, reading, solution, scale, reading.weight() * age * trust / (noise * noise));
             }
             solution = equations.solve();

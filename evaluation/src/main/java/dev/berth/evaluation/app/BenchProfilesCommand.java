@@ -1,0 +1,82 @@
+package dev.berth.evaluation.app;
+
+import dev.berth.domain.config.ConfigException;
+import dev.berth.domain.engine.EngineSpec;
+import dev.berth.domain.json.Json;
+import dev.berth.evaluation.bench.ProfileBench;
+import dev.berth.evaluation.bench.ProfileReport;
+import dev.berth.evaluation.scenario.Engines;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./berth bench profiles}: how near a profile learned from traffic comes to the engine. */
+@Command(
+        name = "profiles",
+        description = {
+            "Learns profiles from the traffic of simulated engines, in virtual time, and holds them against the engines: step"
+                    + " time, capacity of measured and of extrapolated cells; with samples lost, requests unheard, the engine"
+                    + " slower of a sudden, and another in its place."
+        },
+        footer = {"", "Example: ./berth bench profiles --engine a10,h100 --minutes 10 --lost 0.3"})
+final class BenchProfilesCommand implements Callable<Integer> {
+    @Option(
+            names = "--engine",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "a10,a100-aibrix,h100",
+            description = "engines, by name or file (${DEFAULT-VALUE})")
+    private List<String> engines;
+
+    @Option(names = "--minutes", defaultValue = "10", description = "of traffic (${DEFAULT-VALUE})")
+    private int minutes;
+
+    @Option(names = "--lost", defaultValue = "0.3", description = "share of what is lost (${DEFAULT-VALUE})")
+    private double lost;
+
+    @Option(names = "--seed", defaultValue = "1", description = "of the random numbers (${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--output", defaultValue = "text", description = "text or json (${DEFAULT-VALUE})")
+    private OutputForm output;
+
+    @Mixin
+    HelpOption help;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Engines known = new Engines(Path.of(System.getProperty("berth.home", ".")));
+        List<EngineSpec> specs =
+                engines.stream().map(name -> known.read(known.file(name))).toList();
+        ProfileReport report = bench(specs).run(text -> {
+            if (Tty.is(Tty.ERR)) {
+                spec.commandLine().getErr().printf("\r%-40s", text);
+                spec.commandLine().getErr().flush();
+            }
+        });
+        PrintWriter out = spec.commandLine().getOut();
+        if (output == OutputForm.JSON) {
+            out.println(Json.writePretty(report));
+        } else {
+            report.lines().forEach(out::println);
+        }
+        return 0;
+    }
+
+    private ProfileBench bench(List<EngineSpec> specs) {
+        try {
+            return new ProfileBench(new ProfileBench.Options(specs, minutes, lost, seed));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage());
+        }
+    }
+}
