@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.berth.domain.Document;
 import dev.berth.domain.Version;
 import dev.berth.domain.fleet.PodIncarnation;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,27 +173,44 @@ public record PlacementPlan(
     }
 
     public PlacementPlan withVersion(Version other) {
-        return with(other, madeAtMillis, podCounts, solver, spares, dropped);
+        return with(other, madeAtMillis, podCounts, certainty(), solver, spares, dropped);
     }
 
     public PlacementPlan withMadeAt(long millis) {
-        return with(version, millis, podCounts, solver, spares, dropped);
+        return with(version, millis, podCounts, certainty(), solver, spares, dropped);
     }
 
     public PlacementPlan withPodCounts(Map<String, Integer> counts) {
-        return with(version, madeAtMillis, counts, solver, spares, dropped);
+        return with(version, madeAtMillis, counts, certainty(), solver, spares, dropped);
+    }
+
+    /**
+     * With another bound.
+     *
+     * @param whence where it comes from, a sentence that is added to the notes
+     */
+    public PlacementPlan withBound(double bound, double itsGap, String whence) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(whence);
+        return with(version, madeAtMillis, podCounts, new Certainty(bound, itsGap, more), solver, spares, dropped);
     }
 
     public PlacementPlan withSolver(SolverRun run) {
-        return with(version, madeAtMillis, podCounts, run, spares, dropped);
+        return with(version, madeAtMillis, podCounts, certainty(), run, spares, dropped);
     }
 
     public PlacementPlan withSpares(List<Spare> others) {
-        return with(version, madeAtMillis, podCounts, solver, others, dropped);
+        return with(version, madeAtMillis, podCounts, certainty(), solver, others, dropped);
     }
 
     public PlacementPlan withDropped(List<Dropped> others) {
-        return with(version, madeAtMillis, podCounts, solver, spares, others);
+        return with(version, madeAtMillis, podCounts, certainty(), solver, spares, others);
+    }
+
+    private record Certainty(double bound, double gap, List<String> notes) {}
+
+    private Certainty certainty() {
+        return new Certainty(lowerBound, gap, notes);
     }
 
     /** The one place where a plan is copied field by field. */
@@ -200,6 +218,7 @@ public record PlacementPlan(
             Version number,
             long millis,
             Map<String, Integer> counts,
+            Certainty certainty,
             SolverRun run,
             List<Spare> sparePods,
             List<Dropped> droppedCopies) {
@@ -214,12 +233,12 @@ public record PlacementPlan(
                 score,
                 before,
                 after,
-                lowerBound,
-                gap,
+                certainty.bound(),
+                certainty.gap(),
                 run,
                 sparePods,
                 droppedCopies,
-                notes);
+                certainty.notes());
     }
 
     private static Map<String, List<Assignment>> immutable(Map<String, List<Assignment>> byModel) {

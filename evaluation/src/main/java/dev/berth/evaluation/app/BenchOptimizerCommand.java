@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Plans on generated instances and says how far from the best the plans can be at most: small (40 adapters on 6"
                     + " pods), medium (200 on 20), drift and tight (1,000 on 100), huge (10,000 on 1,000), events (hot-set"
-                    + " shift, pod lost, zone lost) and resolves (20 drifts in a row)."
+                    + " shift, pod lost, zone lost), resolves (20 drifts in a row)."
         },
         footer = {
             "",
@@ -37,7 +37,7 @@ final class BenchOptimizerCommand implements Callable<Integer> {
             names = "--instance",
             split = ",",
             paramLabel = "NAME",
-            defaultValue = "small,medium,drift,tight,events,resolves",
+            defaultValue = "small,medium,drift,tight,events,resolves,steady",
             description = "instances (${DEFAULT-VALUE}; huge needs about 2 GiB)")
     private List<String> instances;
 

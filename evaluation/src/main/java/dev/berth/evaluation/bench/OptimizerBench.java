@@ -4,10 +4,11 @@ import com.sun.management.ThreadMXBean;
 import dev.berth.domain.config.ConfigText;
 import dev.berth.domain.fleet.PodState;
 import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.domain.placement.PlanChange;
 import dev.berth.optimizer.certify.BoundSolver;
+import dev.berth.optimizer.certify.Certificate;
 import dev.berth.optimizer.certify.ChurnBound;
 import dev.berth.optimizer.certify.ChurnObjective;
-import dev.berth.optimizer.certify.Relaxation;
 import dev.berth.optimizer.instances.Instance;
 import dev.berth.optimizer.instances.InstanceGenerator;
 import dev.berth.optimizer.instances.InstanceShape;
@@ -17,7 +18,7 @@ import dev.berth.optimizer.plan.PublishTerms;
 import dev.berth.optimizer.policy.PlacementPolicy;
 import dev.berth.optimizer.policy.PlacementStart;
 import dev.berth.optimizer.policy.Placements;
-import dev.berth.optimizer.policy.PolicyTraits;
+import dev.berth.optimizer.policy.RememberedPlacements;
 import dev.berth.optimizer.policy.SearchBudget;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
@@ -30,8 +31,10 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -48,6 +51,9 @@ public final class OptimizerBench {
 
     private static final long STALE_MILLIS = PublishTerms.DEFAULTS.staleMillis();
     private static final InstanceShape WARM_UP = new InstanceShape(200, 20, 14, 0.69, 1, 0.1, 99);
+    /** A chain of re-solves is as much work as many single ones. */
+    private static final int SEEDS_A_CHAIN = 10;
+
     private static final double MIB = 1024.0 * 1024;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -131,7 +137,9 @@ public final class OptimizerBench {
         Occupancy found = result.placement().occupancy();
         ChurnObjective objective = ChurnObjective.of(found);
         ChurnBound closed = ChurnBound.of(found, problem);
-        BoundSolver.Answer bound = bound(found, problem, closed);
+        Certificate certificate = solver == null
+                ? new Certificate(objective.value(), closed.objective(), Certificate.Source.CLOSED_FORM)
+                : Certificate.of(found, problem, solver, options.solverSeconds());
         return new OptimizerReport.Solve(
                 shape.seed(),
                 objective.loads(),
@@ -140,26 +148,14 @@ public final class OptimizerBench {
                 beyondTarget(found),
                 unserved(found),
                 objective.value(),
-                bound.bound(),
-                bound.optimal(),
-                Math.max(0, objective.value() - bound.bound()) / bound.bound(),
+                certificate.bound(),
+                certificate.source(),
+                certificate.gap(),
                 closed.objective(),
                 closed.loads(),
                 cpu / 1e9,
                 wall / 1e9,
                 result.steps());
-    }
-
-    /** The larger of the two bounds. */
-    private BoundSolver.Answer bound(Occupancy found, PlacementProblem asked, ChurnBound closed) {
-        if (solver == null) {
-            return new BoundSolver.Answer(closed.objective(), false);
-        }
-        Relaxation.Program program = Relaxation.of(found, asked);
-        boolean whole = found.problem().models().size() < 5_000;
-        BoundSolver.Answer answer = solver.bound(program.model(), whole, options.solverSeconds());
-        double bound = whole ? whole(answer.bound() + program.constant()) : answer.bound() + program.constant();
-        return new BoundSolver.Answer(Math.max(closed.objective(), bound), answer.optimal());
     }
 
     private static double beyondTarget(Occupancy found) {
@@ -178,45 +174,15 @@ public final class OptimizerBench {
         return Units.pods(m.facts().load()) * found.unserved(m) / m.quanta();
     }
 
-    /** Keeps what was placed, which plans don't tell in full. */
-    private static final class Remembering implements PlacementPolicy {
-        private final PlacementPolicy policy;
-        private Occupancy last;
-        private PlacementProblem asked;
-
-        Remembering(PlacementPolicy policy) {
-            this.policy = policy;
-        }
-
-        @Override
-        public String name() {
-            return policy.name();
-        }
-
-        @Override
-        public PolicyTraits traits() {
-            return policy.traits();
-        }
-
-        @Override
-        public Result place(PlacementProblem problem, long seed) {
-            asked = problem;
-            Result result = policy.place(problem, seed);
-            last = result.placement().occupancy();
-            return result;
-        }
-    }
-
     private record Planned(
             Decision decision,
             PlacementPlan plan,
-            PlacementProblem asked,
-            Occupancy placed,
+            RememberedPlacements.Placed placed,
             double seconds,
             double cpuSeconds) {}
 
     private Planned plan(Instance instance, SearchBudget budget, long seed) {
-        Remembering policy = new Remembering(Placements.named(Placements.PLANNER, budget));
+        RememberedPlacements policy = new RememberedPlacements(Placements.named(Placements.PLANNER, budget));
         PlanMaker maker = new PlanMaker(policy, TERMS, PublishTerms.DEFAULTS, System::nanoTime);
         long start = System.nanoTime();
         long cpu = threads.getCurrentThreadCpuTime();
@@ -228,7 +194,7 @@ public final class OptimizerBench {
         double cpuSeconds = (threads.getCurrentThreadCpuTime() - cpu) / 1e9;
         double seconds = (System.nanoTime() - start) / 1e9;
         PlacementPlan plan = decision instanceof Decision.Publish publish ? publish.draft() : instance.plan();
-        return new Planned(decision, plan, policy.asked, policy.last, seconds, cpuSeconds);
+        return new Planned(decision, plan, policy.last(), seconds, cpuSeconds);
     }
 
     private OptimizerReport.Events events(OptimizerCase one, Consumer<String> progress) {
@@ -265,7 +231,7 @@ public final class OptimizerBench {
         PlacementProblem problem = ProblemReader.read(instance.inputs(), TERMS, STALE_MILLIS);
         Occupancy before = PlacementStart.asItIs(problem, Map.of()).occupancy();
         Planned planned = plan(instance, SearchBudget.FIRST_ANSWER, seed);
-        Occupancy after = planned.placed();
+        Occupancy after = planned.placed().placement().occupancy();
         return new OptimizerReport.Event(
                 what,
                 seed,
@@ -297,40 +263,70 @@ public final class OptimizerBench {
 
     private OptimizerReport.Resolves resolves(OptimizerCase one, Consumer<String> progress) {
         List<OptimizerReport.Resolve> turns = new ArrayList<>();
-        for (int seed = 1; seed <= Math.max(1, options.seeds() / 10); seed++) {
+        int flaps = 0;
+        for (int seed = 1; seed <= Math.max(1, options.seeds() / SEEDS_A_CHAIN); seed++) {
             InstanceGenerator generator = new InstanceGenerator(one.shape().withSeed(seed));
             Instance now = generator.generate();
+            Set<String> left = new HashSet<>();
             for (int turn = 1; turn <= options.turns(); turn++) {
                 progress.accept(one.name() + ": seed " + seed + ", turn " + turn + " of " + options.turns());
                 Planned planned = plan(now, options.budget(), seed);
                 turns.add(turn(seed, turn, planned));
+                flaps += flaps(planned, left);
                 now = now.applied(planned.plan()).withDemand(generator.drifted());
             }
         }
-        return new OptimizerReport.Resolves(one.name(), one.goal(), turns);
+        return new OptimizerReport.Resolves(one.name(), one.goal(), turns, flaps);
     }
 
+    /**
+     * How many adapters come back to a pod that they have left in the same chain.
+     *
+     * @param left pairs that have ended so far; those of this turn are added
+     */
+    private static int flaps(Planned planned, Set<String> left) {
+        if (!(planned.decision() instanceof Decision.Publish)) {
+            return 0;
+        }
+        int flaps = 0;
+        for (PlanChange change : planned.plan().changes()) {
+            String pair = change.kind() == PlanChange.Kind.LOAD || change.kind() == PlanChange.Kind.UNLOAD
+                    ? change.model() + " " + change.pod()
+                    : "";
+            flaps += change.kind() == PlanChange.Kind.LOAD && left.remove(pair) ? 1 : 0;
+            if (change.kind() == PlanChange.Kind.UNLOAD) {
+                left.add(pair);
+            }
+        }
+        return flaps;
+    }
+
+    /** A plan that stays needs no loads, and has none. */
     private OptimizerReport.Resolve turn(long seed, int turn, Planned planned) {
-        long loads = ChurnObjective.of(planned.placed()).loads();
+        boolean published = planned.decision() instanceof Decision.Publish;
+        Certificate loads = published ? loads(planned.placed()) : new Certificate(0, 0, Certificate.Source.CLOSED_FORM);
         int assignments = planned.plan().assignments().values().stream()
                 .mapToInt(List::size)
                 .sum();
         return new OptimizerReport.Resolve(
-                seed, turn, loads, boundLoads(planned), (double) loads / assignments, planned.seconds());
+                seed,
+                turn,
+                published,
+                Math.round(loads.found()),
+                loads.bound(),
+                loads.source(),
+                loads.found() / assignments,
+                planned.cpuSeconds(),
+                planned.seconds());
     }
 
-    private double boundLoads(Planned planned) {
-        ChurnBound closed = ChurnBound.of(planned.placed(), planned.asked());
-        if (solver == null) {
-            return closed.loads();
-        }
-        Relaxation.Program program = Relaxation.ofLoads(planned.placed(), planned.asked());
-        BoundSolver.Answer answer = solver.bound(program.model(), true, options.solverSeconds());
-        return Math.max(closed.loads(), whole(answer.bound() + program.constant()));
-    }
-
-    /** All costs are whole numbers, so objectives are. */
-    private static double whole(double bound) {
-        return Math.ceil(bound - 1e-6);
+    private Certificate loads(RememberedPlacements.Placed placed) {
+        Occupancy found = placed.placement().occupancy();
+        return solver == null
+                ? new Certificate(
+                        ChurnObjective.of(found).loads(),
+                        ChurnBound.of(found, placed.asked()).loads(),
+                        Certificate.Source.CLOSED_FORM)
+                : Certificate.ofLoads(found, placed.asked(), solver, options.solverSeconds());
     }
 }

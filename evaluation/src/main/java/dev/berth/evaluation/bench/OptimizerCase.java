@@ -37,7 +37,12 @@ public record OptimizerCase(String name, Kind kind, InstanceShape shape, String 
                     "resolves",
                     Kind.RESOLVE,
                     shape(1_000, 100, 14, 0.69, 0.1),
-                    "<= 2 % of assignments moved, loads <= 1.2 x the bound's"));
+                    "<= 2 % of assignments moved, loads <= 1.2 x the bound's"),
+            new OptimizerCase(
+                    "steady",
+                    Kind.RESOLVE,
+                    shape(1_000, 100, 14, 0.69, 0),
+                    "<= 2 % of assignments moved, nothing back and forth"));
 
     private static InstanceShape shape(int adapters, int pods, int slots, double load, double drift) {
         return new InstanceShape(adapters, pods, slots, load, 1.0, drift, 1);

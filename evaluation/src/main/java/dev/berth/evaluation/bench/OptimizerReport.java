@@ -1,5 +1,6 @@
 package dev.berth.evaluation.bench;
 
+import dev.berth.optimizer.certify.Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ public record OptimizerReport(
      * @param overload load beyond targets, pods
      * @param objective 20 for a load, 5 for an unload, 1 for a doubling of rank that is wasted
      * @param bound of the objective
-     * @param proven whether the bound is the relaxation's optimum, not just what its solver had proven in its time
+     * @param source of the bound
      * @param gap relative, 0.01 = 1 %
      */
     public record Solve(
@@ -39,7 +40,7 @@ public record OptimizerReport(
             double unserved,
             double objective,
             double bound,
-            boolean proven,
+            Certificate.Source source,
             double gap,
             double closedFormBound,
             long closedFormLoads,
@@ -70,11 +71,29 @@ public record OptimizerReport(
             double unserved,
             String unservedByClass) {}
 
-    /** Over seeds. */
-    public record Resolves(String name, String goal, List<Resolve> turns) {}
+    /**
+     * Over seeds.
+     *
+     * @param flaps adapters that came back to a pod which they had left in the same chain
+     */
+    public record Resolves(String name, String goal, List<Resolve> turns, int flaps) {}
 
-    /** @param moved loads as a share of the assignments */
-    public record Resolve(long seed, int turn, long loads, double boundLoads, double moved, double seconds) {}
+    /**
+     * One plan of a chain.
+     *
+     * @param published whether there was anything worth its moves; if not, there are no loads and none are needed
+     * @param moved loads as a share of the assignments
+     */
+    public record Resolve(
+            long seed,
+            int turn,
+            boolean published,
+            long loads,
+            double boundLoads,
+            Certificate.Source source,
+            double moved,
+            double cpuSeconds,
+            double seconds) {}
 
     /** For people. */
     public List<String> lines() {
@@ -149,16 +168,18 @@ public record OptimizerReport(
         double bound = r.turns().stream().mapToDouble(Resolve::boundLoads).sum();
         return String.format(
                 Locale.ROOT,
-                "%-8s %d turns: moved %s %% of assignments; loads %s, all %.0f against %.1f of the bound (%.2f x);"
-                        + " %s s a turn   goal: %s",
+                "%-8s %d turns, %d with a plan: moved %s %% of assignments; loads %s, all %.0f against %.0f of the bound"
+                        + " (%.2f x); %d back to where they had been; of one core %s s a turn   goal: %s",
                 r.name(),
                 r.turns().size(),
+                r.turns().stream().filter(Resolve::published).count(),
                 spread("%.2f", r.turns(), t -> 100 * t.moved()),
                 spread("%.0f", r.turns(), Resolve::loads),
                 loads,
                 bound,
                 loads / Math.max(1, bound),
-                spread("%.1f", r.turns(), Resolve::seconds),
+                r.flaps(),
+                spread("%.1f", r.turns(), Resolve::cpuSeconds),
                 r.goal());
     }
 

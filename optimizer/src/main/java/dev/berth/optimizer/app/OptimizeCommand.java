@@ -5,14 +5,17 @@ import dev.berth.domain.config.ConfigText;
 import dev.berth.domain.json.Json;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.optimizer.RefusedException;
+import dev.berth.optimizer.certify.BoundSolver;
 import dev.berth.optimizer.explain.PlanText;
 import dev.berth.optimizer.loop.Optimizer;
 import dev.berth.optimizer.loop.OptimizerConfig;
 import dev.berth.optimizer.loop.PlanningTurn;
 import dev.berth.optimizer.plan.Decision;
 import dev.berth.optimizer.plan.PlanMaker;
+import dev.berth.optimizer.policy.PlacementPolicy;
 import dev.berth.optimizer.policy.Placements;
 import dev.berth.optimizer.policy.PolicyTraits.Foresight;
+import dev.berth.optimizer.policy.RememberedPlacements;
 import dev.berth.optimizer.problem.InputReadiness;
 import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.optimizer.whatif.Supposition;
@@ -52,7 +55,8 @@ import picocli.CommandLine.TypeConversionException;
             "  ./berth optimize --fleet demo --every 30s --approval  propose plans; './berth plan approve' lets them in",
             "  ./berth optimize --fleet demo --once --dry-run        show what would change, change nothing",
             "  ./berth optimize --fleet demo --what-if pods-1 --what-if 'adapter sql demand*2'",
-            "  ./berth optimize --from DIR --plan-out plan.json      plan on files, without a store"
+            "  ./berth optimize --from DIR --plan-out plan.json      plan on files, without a store",
+            "  ./berth optimize --from DIR --certify                 and say how far from the best it is at most"
         })
 public final class OptimizeCommand implements Callable<Integer> {
     private static final int MOST_PAIRS = 30;
@@ -109,6 +113,9 @@ public final class OptimizeCommand implements Callable<Integer> {
             })
     private List<Supposition> whatIf = List.of();
 
+    @ArgGroup(exclusive = false, multiplicity = "0..1")
+    private CertifyOptions certify;
+
     @Option(names = "--output", paramLabel = "FORM", defaultValue = "text", description = "text or json.")
     private OutputForm output = OutputForm.TEXT;
 
@@ -120,6 +127,25 @@ public final class OptimizeCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    /** How far from the best a plan is at most. */
+    private static final class CertifyOptions {
+        @Option(
+                names = "--certify",
+                required = true,
+                description = {
+                    "Bound the plan by a solver, OR-Tools: the plan states how far from the best it is at most.",
+                    "With --once, --dry-run or documents in files; without it, bounds are weaker ones in closed form."
+                })
+        private boolean wanted;
+
+        @Option(
+                names = "--solver-seconds",
+                paramLabel = "N",
+                defaultValue = "30",
+                description = "certify: time for each of two bounds; they are what is proven until then (default: 30).")
+        private double seconds;
+    }
 
     /** The policies that can be run without a replay. */
     private static final class PolicyNames implements Iterable<String> {
@@ -152,6 +178,7 @@ public final class OptimizeCommand implements Callable<Integer> {
         if (ask) {
             System.setProperty("berth.log", "warn"); // The answer says it all; read when the first logger is made.
         }
+        requireCertifiable();
         OptimizerConfig config = config();
         if (files != null) {
             return onFiles(config);
@@ -195,9 +222,39 @@ public final class OptimizeCommand implements Callable<Integer> {
         }
     }
 
+    private void requireCertifiable() {
+        if (certify == null || !certify.wanted) {
+            return;
+        }
+        if (!whatIf.isEmpty() || (files == null && !once && !dryRun)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--certify goes with --once, --dry-run or documents in files");
+        }
+        if (!(certify.seconds > 0)) {
+            throw new ParameterException(spec.commandLine(), "--solver-seconds is above 0");
+        }
+    }
+
     private static PlanMaker maker(OptimizerConfig config) {
-        return new PlanMaker(
-                config.placementPolicy(), config.planning(), config.publish(), config.scale(), System::nanoTime);
+        return maker(config, config.placementPolicy());
+    }
+
+    private static PlanMaker maker(OptimizerConfig config, PlacementPolicy policy) {
+        return new PlanMaker(policy, config.planning(), config.publish(), config.scale(), System::nanoTime);
+    }
+
+    /**
+     * @param policy that has made the plan
+     */
+    private Decision certified(Decision decision, RememberedPlacements policy, BoundSolver solver) {
+        return solver == null ? decision : new PlanCertifier(policy, solver, certify.seconds).certified(decision);
+    }
+
+    /**
+     * @return null if nothing is to be certified
+     */
+    private BoundSolver boundSolver() {
+        return certify == null ? null : PlanCertifier.solver();
     }
 
     private int onFiles(OptimizerConfig config) {
@@ -205,14 +262,19 @@ public final class OptimizeCommand implements Callable<Integer> {
         if (!whatIf.isEmpty()) {
             return answer(config, in);
         }
-        Decision decision =
-                maker(config).decide(in, new PlanMaker.Trigger("asked for once", false), config.seed(), in.nowMillis());
+        BoundSolver solver = boundSolver();
+        RememberedPlacements policy = new RememberedPlacements(config.placementPolicy());
+        Decision decision = maker(config, policy)
+                .decide(in, new PlanMaker.Trigger("asked for once", false), config.seed(), in.nowMillis());
+        decision = certified(decision, policy, solver);
         return show(decision, in.currentPlan().orElse(null), in.nowMillis(), "Nothing was published.");
     }
 
     private int planOnce(OptimizerConfig config, Blackboard blackboard) {
         long now = System.currentTimeMillis();
-        PlanningTurn turn = new PlanningTurn(config, maker(config), blackboard, now);
+        BoundSolver solver = boundSolver();
+        RememberedPlacements policy = new RememberedPlacements(config.placementPolicy());
+        PlanningTurn turn = new PlanningTurn(config, maker(config, policy), blackboard, now);
         turn.read(true, now);
         if (!whatIf.isEmpty()) {
             return answer(config, turn.inputs(now));
@@ -221,6 +283,7 @@ public final class OptimizeCommand implements Callable<Integer> {
             requireFree(turn, now);
         }
         PlanningTurn.Considered considered = turn.considerNow("asked for once", now);
+        considered = considered.with(certified(considered.decision(), policy, solver));
         PlacementPlan inForce = turn.inForce().orElse(null);
         String done = "Nothing was published.";
         if (considered.decision() instanceof Decision.Publish && !dryRun) {

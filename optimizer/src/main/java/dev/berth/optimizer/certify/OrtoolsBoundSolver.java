@@ -10,6 +10,8 @@ import java.util.List;
 
 /** OR-Tools: SCIP where variables are whole numbers, GLOP where none is. Made by name only, since its jar may be missing. */
 final class OrtoolsBoundSolver implements BoundSolver {
+    private static final String NO_RESTARTS = "presolving/maxrestarts = 0\n";
+
     OrtoolsBoundSolver() {
         Loader.loadNativeLibraries();
     }
@@ -32,6 +34,9 @@ final class OrtoolsBoundSolver implements BoundSolver {
                 for (int i = 0; i < row.size(); i++) {
                     constraint.setCoefficient(of[row.variable(i)], row.coefficient(i));
                 }
+            }
+            if (whole) {
+                solver.setSolverSpecificParametersAsString(NO_RESTARTS);
             }
             solver.setTimeLimit(Math.round(seconds * 1000));
             try (Parameters parameters = new Parameters()) {
@@ -62,8 +67,10 @@ final class OrtoolsBoundSolver implements BoundSolver {
     }
 
     /**
-     * A search that was cut short has proven its bound, unless that is the value of what it had found itself: seen once on a
-     * busy machine, and above a placement that there was.
+     * What a search that was cut short has proven. SCIP's bound is the least over the open nodes of its tree, and, by its own
+     * source, the value of the best solution it has where no node is open: that is so before the root is made, and again
+     * within each restart, which presolves anew and grows a new tree. A bound read then proves nothing, and is above
+     * whatever is better than SCIP's own solution. So there are no restarts, and a bound that is that value does not count.
      */
     private static double unfinished(MPObjective objective) {
         double bound = objective.bestBound();

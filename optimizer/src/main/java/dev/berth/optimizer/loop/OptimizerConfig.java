@@ -68,44 +68,34 @@ public record OptimizerConfig(
     }
 
     public OptimizerConfig withPolicy(String name) {
-        return new OptimizerConfig(
-                everySeconds,
-                debounceMillis,
-                materialLoad,
-                materialShare,
-                surgeLoad,
-                demandPauseSeconds,
-                seed,
-                movesPerQuantum,
-                name,
-                approval,
-                adminPort,
-                planning,
-                publish,
-                scale);
+        return with(everySeconds, seed, name, approval, adminPort, scale);
     }
 
     public OptimizerConfig withEverySeconds(double seconds) {
-        return new OptimizerConfig(
-                seconds,
-                debounceMillis,
-                materialLoad,
-                materialShare,
-                surgeLoad,
-                demandPauseSeconds,
-                seed,
-                movesPerQuantum,
-                policy,
-                approval,
-                adminPort,
-                planning,
-                publish,
-                scale);
+        return with(seconds, seed, policy, approval, adminPort, scale);
     }
 
     public OptimizerConfig withSeed(long newSeed) {
+        return with(everySeconds, newSeed, policy, approval, adminPort, scale);
+    }
+
+    public OptimizerConfig withApproval() {
+        return with(everySeconds, seed, policy, true, adminPort, scale);
+    }
+
+    public OptimizerConfig withAdminPort(int port) {
+        return with(everySeconds, seed, policy, approval, port, scale);
+    }
+
+    public OptimizerConfig withScale(ScaleTerms terms) {
+        return with(everySeconds, seed, policy, approval, adminPort, terms);
+    }
+
+    /** The one place where it is copied field by field. */
+    private OptimizerConfig with(
+            double period, long newSeed, String policyName, boolean approved, int port, ScaleTerms scaleTerms) {
         return new OptimizerConfig(
-                everySeconds,
+                period,
                 debounceMillis,
                 materialLoad,
                 materialShare,
@@ -113,65 +103,11 @@ public record OptimizerConfig(
                 demandPauseSeconds,
                 newSeed,
                 movesPerQuantum,
-                policy,
-                approval,
-                adminPort,
-                planning,
-                publish,
-                scale);
-    }
-
-    public OptimizerConfig withApproval() {
-        return new OptimizerConfig(
-                everySeconds,
-                debounceMillis,
-                materialLoad,
-                materialShare,
-                surgeLoad,
-                demandPauseSeconds,
-                seed,
-                movesPerQuantum,
-                policy,
-                true,
-                adminPort,
-                planning,
-                publish,
-                scale);
-    }
-
-    public OptimizerConfig withAdminPort(int port) {
-        return new OptimizerConfig(
-                everySeconds,
-                debounceMillis,
-                materialLoad,
-                materialShare,
-                surgeLoad,
-                demandPauseSeconds,
-                seed,
-                movesPerQuantum,
-                policy,
-                approval,
+                policyName,
+                approved,
                 port,
                 planning,
                 publish,
-                scale);
-    }
-
-    public OptimizerConfig withScale(ScaleTerms terms) {
-        return new OptimizerConfig(
-                everySeconds,
-                debounceMillis,
-                materialLoad,
-                materialShare,
-                surgeLoad,
-                demandPauseSeconds,
-                seed,
-                movesPerQuantum,
-                policy,
-                approval,
-                adminPort,
-                planning,
-                publish,
-                terms);
+                scaleTerms);
     }
 }

@@ -41,7 +41,12 @@ public final class PlanningTurn {
      * @param seen what the decision will have answered
      * @param first whether it was a quick answer
      */
-    public record Considered(Trigger trigger, Sighting seen, Decision decision, boolean first) {}
+    public record Considered(Trigger trigger, Sighting seen, Decision decision, boolean first) {
+        /** The same with the decision said otherwise. */
+        public Considered with(Decision other) {
+            return new Considered(trigger, seen, other, first);
+        }
+    }
 
     /**
      * @param startedMillis the epoch of its plans

@@ -52,11 +52,6 @@ public final class ReplicaFlow {
     private int reached;
     private int search;
 
-    private final int[] outletAt;
-    private final int[] outlet;
-    private int outlets;
-    private int outletSearch;
-
     /**
      * @param demand of each model
      * @param room of each pod, in the same unit
@@ -76,8 +71,6 @@ public final class ReplicaFlow {
         this.seenAt = new int[models + pods];
         this.cameBy = new int[models + pods];
         this.queue = new int[models + pods];
-        this.outletAt = new int[models + pods];
-        this.outlet = new int[pods];
         for (int m = 0; m < models; m++) {
             deficit += demand[m];
             if (demand[m] > 0) {
@@ -328,42 +321,6 @@ public final class ReplicaFlow {
             }
         }
         return false;
-    }
-
-    /** The pods from which load gets to some room, by way of other models' replicas; those with room come first. */
-    int outlets() {
-        outletSearch++;
-        outlets = 0;
-        for (int p = 0; p < pods; p++) {
-            if (room[p] > 0) {
-                addOutlet(p);
-            }
-        }
-        for (int next = 0; next < outlets; next++) {
-            int p = outlet[next];
-            for (int i = 0; i < residents[p]; i++) {
-                int m = model[atPod[p][i]];
-                if (outletAt[m] != outletSearch) {
-                    outletAt[m] = outletSearch;
-                    for (int j = 0; j < degree[m]; j++) {
-                        int replica = atModel[m][j];
-                        if (flow[replica] > 0 && outletAt[models + pod[replica]] != outletSearch) {
-                            addOutlet(pod[replica]);
-                        }
-                    }
-                }
-            }
-        }
-        return outlets;
-    }
-
-    int outlet(int i) {
-        return outlet[i];
-    }
-
-    private void addOutlet(int p) {
-        outletAt[models + p] = outletSearch;
-        outlet[outlets++] = p;
     }
 
     private void reach(int node, int by) {

@@ -87,7 +87,11 @@ final class ReplicaSearch {
         flow.mark();
         flow.maximise();
         consider();
+        long cool = (long) Math.ceil(COOL * steps);
         for (long step = 0; step < steps; step++) {
+            if (step == cool) {
+                consider(); // what was found until here may never be bettered
+            }
             double at = (double) step / steps;
             double temperature = FIRST_TEMPERATURE * Math.pow(LAST_TEMPERATURE / FIRST_TEMPERATURE, at);
             double penalty = firstPenalty * Math.pow(lastPenalty / firstPenalty, Math.min(1, 1.1 * at));
@@ -102,7 +106,7 @@ final class ReplicaSearch {
             flow.maximise();
             double difference = cost + penalty * flow.deficit() - before;
             if (difference <= 0 || random.nextDouble() < Math.exp(-difference / temperature)) {
-                if (difference < 0 && at >= COOL) {
+                if (difference < 0 && step >= cool) {
                     consider();
                 }
             } else {

@@ -25,7 +25,7 @@ final class PairReader {
     private final PlanInputs in;
     private final PlanningTerms terms;
     private final Map<String, List<LedgerEntry>> ledgerByAdapter;
-    private final Map<PodIncarnation, Set<String>> registered = new HashMap<>();
+    private final Map<String, Set<PodIncarnation>> holders = new HashMap<>();
     private final Set<Control.Pin> pins;
     private final Map<String, Set<PodIncarnation>> left = new HashMap<>();
 
@@ -34,7 +34,8 @@ final class PairReader {
         this.terms = terms;
         this.ledgerByAdapter = in.ledger().entries().stream().collect(Collectors.groupingBy(LedgerEntry::adapter));
         for (PodState pod : in.fleet().pods()) {
-            registered.put(pod.id(), new HashSet<>(pod.registered()));
+            pod.registered().forEach(name -> holders.computeIfAbsent(name, n -> new HashSet<>())
+                    .add(pod.id()));
         }
         this.pins = new HashSet<>(in.control().pins());
         in.currentPlan().map(PlacementPlan::dropped).orElse(List.of()).stream()
@@ -55,17 +56,46 @@ final class PairReader {
                 .map(plan -> plan.assignments().getOrDefault(wanted.model(), List.of()))
                 .orElse(List.of())
                 .forEach(assignment -> planned.put(assignment.pod(), assignment));
-        List<Held> held = seats.stream()
+        Set<PodIncarnation> mentioned = mentioned(wanted, ledger.keySet(), planned.keySet());
+        int hosts = (int) seats.stream()
+                .filter(seat -> mentioned.contains(seat.id()))
                 .map(seat -> held(wanted, seat, planned.get(seat.id())))
-                .toList();
-        int hosts =
-                (int) held.stream().filter(h -> h.current() && h.weight() > 0).count();
+                .filter(h -> h.current() && h.weight() > 0)
+                .count();
         ModelLoad.Pair[] pairs = new ModelLoad.Pair[seats.size()];
+        Map<Integer, ModelLoad.Pair> others = new HashMap<>();
         for (PodSeat seat : seats) {
-            pairs[seat.index()] =
-                    pair(wanted, seat, ledger.getOrDefault(seat.id(), List.of()), held.get(seat.index()), hosts);
+            pairs[seat.index()] = mentioned.contains(seat.id())
+                    ? pair(
+                            wanted,
+                            seat,
+                            ledger.getOrDefault(seat.id(), List.of()),
+                            held(wanted, seat, planned.get(seat.id())),
+                            hosts)
+                    : others.computeIfAbsent(
+                            seat.group(), group -> pair(wanted, seat, List.of(), held(wanted, seat, null), hosts));
         }
         return pairs;
+    }
+
+    /** Pods of which any document says something about the model; to it, all others of a deployment are alike. */
+    private Set<PodIncarnation> mentioned(Wanted wanted, Set<PodIncarnation> inLedger, Set<PodIncarnation> inPlan) {
+        Set<PodIncarnation> pods = new HashSet<>(inLedger);
+        pods.addAll(inPlan);
+        pods.addAll(left.getOrDefault(wanted.model(), Set.of()));
+        if (wanted.spec() != null) {
+            pods.addAll(holders.getOrDefault(wanted.spec().engineName(), Set.of()));
+        }
+        Set<String> pinned = pins.stream()
+                .filter(pin -> pin.adapter().equals(wanted.model()))
+                .map(Control.Pin::pod)
+                .collect(Collectors.toSet());
+        if (!pinned.isEmpty()) {
+            in.fleet().pods().stream()
+                    .filter(pod -> pinned.contains(pod.id().pod()))
+                    .forEach(pod -> pods.add(pod.id()));
+        }
+        return pods;
     }
 
     /** Registered there, or on its way there by the plan in force; without a plan, traffic is even over the registered. */
@@ -73,9 +103,8 @@ final class PairReader {
         if (wanted.spec() == null) {
             return new Held(seat.baseModel().equals(wanted.model()), planned == null ? 0 : planned.weight());
         }
-        boolean there = registered
-                .getOrDefault(seat.id(), Set.of())
-                .contains(wanted.spec().engineName());
+        boolean there =
+                holders.getOrDefault(wanted.spec().engineName(), Set.of()).contains(seat.id());
         if (in.current() == null) {
             return new Held(there, there ? 1 : 0);
         }

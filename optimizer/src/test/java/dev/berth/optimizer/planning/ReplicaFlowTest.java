@@ -35,8 +35,6 @@ class ReplicaFlowTest {
         assertThat(flow.deficit()).isEqualTo(5);
         assertThat(flow.isReached(2)).as("the full pod").isTrue();
         assertThat(flow.isReached(3)).as("the pod that nobody is on").isFalse();
-        assertThat(flow.outlets()).isEqualTo(1);
-        assertThat(flow.outlet(0)).isEqualTo(1);
     }
 
     /** Against the least cut over all subsets of models: what they demand beyond the room of their pods can't get through. */
