@@ -254,7 +254,6 @@ class EmbeddedJobsIT {
         assertThat(learned.engine().stepTime().millis(4, 10, 500, 1))
                 .as("declared with 39")
                 .isBetween(43.0, 57.0);
-        assertThat(learned.engine().bytesPerPromptToken()).isEqualTo(5);
         assertThat(learned.engine().limits().maxLoras()).isEqualTo(16);
     }
 
