@@ -54,7 +54,7 @@ final class BenchProfilesCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         boolean watched = Tty.is(Tty.ERR);
         Engines known = new Engines(Path.of(System.getProperty("berth.home", ".")));
         List<EngineSpec> specs =
