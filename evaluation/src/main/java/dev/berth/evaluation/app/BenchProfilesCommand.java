@@ -6,6 +6,7 @@ import dev.berth.domain.json.Json;
 import dev.berth.evaluation.bench.ProfileBench;
 import dev.berth.evaluation.bench.ProfileReport;
 import dev.berth.evaluation.scenario.Engines;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,12 +54,13 @@ final class BenchProfilesCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
+        boolean watched = Tty.is(Tty.ERR);
         Engines known = new Engines(Path.of(System.getProperty("berth.home", ".")));
         List<EngineSpec> specs =
                 engines.stream().map(name -> known.read(known.file(name))).toList();
         ProfileReport report = bench(specs).run(text -> {
-            if (Tty.is(Tty.ERR)) {
+            if (watched) {
                 spec.commandLine().getErr().printf("\r%-40s", text);
                 spec.commandLine().getErr().flush();
             }
