@@ -185,7 +185,9 @@ class BoundsTest {
             Certificate certificate = Certificate.of(found, problem, SOLVER.orElseThrow(), 30);
 
             assertThat(found.violation(ScoreLevel.UNSERVED)).isZero();
-            assertThat(certificate.optimal()).as("seed " + seed + ": " + certificate).isTrue();
+            assertThat(certificate.optimal())
+                    .as("seed " + seed + ": " + certificate)
+                    .isTrue();
         }
     }
 }
