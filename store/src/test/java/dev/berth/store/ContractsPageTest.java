@@ -46,7 +46,7 @@ class ContractsPageTest {
                 .toList()) {
             keys.add(field.get(null));
         }
-        assertThat(keys).hasSize(11);
+        assertThat(keys).hasSize(12);
         return keys;
     }
 

@@ -152,6 +152,35 @@ public record AdapterDemand(
                 horizons);
     }
 
+    public AdapterDemand withLengths(List<LengthCell> cells) {
+        return new AdapterDemand(
+                version,
+                madeAtMillis,
+                model,
+                windowEndMillis,
+                windowMillis,
+                arrivals,
+                arrivalsPerSecond,
+                forecastPerSecond,
+                finished,
+                cells,
+                promptTokens,
+                cachedTokens,
+                outputTokens,
+                meanE2eSeconds,
+                meanTtftSeconds,
+                concurrency,
+                burstiness,
+                attainment,
+                failed,
+                completeness,
+                forecastUpperPerSecond,
+                changes,
+                latencies,
+                served,
+                horizons);
+    }
+
     /** Whether it was told before its window was over. */
     public boolean early() {
         return version.counter() == 0;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -29,10 +30,25 @@ public final class PrometheusText {
     }
 
     public static Reading parse(String text) {
+        return parse(text, name -> true);
+    }
+
+    /**
+     * Only the metrics that are wanted by name; the others are passed over unread. A server's page is nearly all histograms, so
+     * this is what makes a thousand of them a second cheap.
+     */
+    public static Reading parse(String text, Predicate<String> wanted) {
         List<MetricSample> samples = new ArrayList<>();
         int bad = 0;
-        for (String line : (Iterable<String>) text.lines()::iterator) {
-            String trimmed = line.strip();
+        for (int from = 0; from < text.length(); ) {
+            int newline = text.indexOf('\n', from);
+            int to = newline < 0 ? text.length() : newline;
+            int start = from;
+            from = to + 1;
+            if (to == start || text.charAt(start) == '#' || !wanted.test(nameAt(text, start, to))) {
+                continue;
+            }
+            String trimmed = text.substring(start, to).strip();
             if (trimmed.isEmpty() || trimmed.charAt(0) == '#') {
                 continue;
             }
@@ -43,6 +59,18 @@ public final class PrometheusText {
             }
         }
         return new Reading(samples, bad);
+    }
+
+    private static String nameAt(String text, int from, int to) {
+        int start = from;
+        while (start < to && Character.isWhitespace(text.charAt(start))) {
+            start++;
+        }
+        int end = start;
+        while (end < to && text.charAt(end) != '{' && !Character.isWhitespace(text.charAt(end))) {
+            end++;
+        }
+        return text.substring(start, end);
     }
 
     /** A cursor over one line. */

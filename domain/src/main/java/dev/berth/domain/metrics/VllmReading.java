@@ -1,10 +1,13 @@
 package dev.berth.domain.metrics;
 
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One reading of a vLLM server, whatever its version calls things. Gauges of data-parallel engines (label {@code engine})
@@ -18,7 +21,7 @@ import java.util.OptionalDouble;
  * @param maxLora GPU slots; 0 if LoRA is off or the metric missing
  * @param activeAdapters adapters with a request in flight. From the newer residency metrics if they are there, else from
  *     {@code vllm:lora_requests_info}, which lists activity without counts, puts the same names under running and waiting,
- *     and never drops an old series: only the series with the largest value (its time) counts
+ *     and never drops an old series: only the series with the largest value (its time) counts, of each data-parallel engine
  */
 public record VllmReading(
         double startSeconds,
@@ -40,6 +43,30 @@ public record VllmReading(
         activeAdapters = List.copyOf(activeAdapters);
     }
 
+    /** Every name that is looked at, of any version. */
+    private static final Set<String> NAMES = Set.of(
+            "process_start_time_seconds",
+            "vllm:num_requests_running",
+            "vllm:num_requests_waiting",
+            "vllm:kv_cache_usage_perc",
+            "vllm:gpu_cache_usage_perc",
+            "vllm:prompt_tokens_total",
+            "vllm:generation_tokens_total",
+            "vllm:num_preemptions_total",
+            "vllm:prefix_cache_queries_total",
+            "vllm:prefix_cache_hits_total",
+            "vllm:gpu_prefix_cache_queries_total",
+            "vllm:gpu_prefix_cache_hits_total",
+            "vllm:request_success_total",
+            "vllm:max_gpu_lora_adapters",
+            "vllm:lora_adapter_loaded",
+            LORA_INFO);
+
+    /** Of a server's page; what is not looked at is not even parsed. */
+    public static VllmReading of(String metricsText) {
+        return from(PrometheusText.parse(metricsText, NAMES::contains));
+    }
+
     public static VllmReading from(PrometheusText.Reading reading) {
         List<MetricSample> samples = reading.samples();
         return new VllmReading(
@@ -50,18 +77,25 @@ public record VllmReading(
                 sum(samples, "vllm:prompt_tokens_total"),
                 sum(samples, "vllm:generation_tokens_total"),
                 sum(samples, "vllm:num_preemptions_total"),
-                sum(samples, "vllm:prefix_cache_queries_total"),
-                sum(samples, "vllm:prefix_cache_hits_total"),
+                sum(samples, "vllm:prefix_cache_queries_total", "vllm:gpu_prefix_cache_queries_total"),
+                sum(samples, "vllm:prefix_cache_hits_total", "vllm:gpu_prefix_cache_hits_total"),
                 sum(samples, "vllm:request_success_total"),
                 maxLora(samples),
                 activeAdapters(samples));
     }
 
-    private static double sum(List<MetricSample> samples, String name) {
-        return samples.stream()
-                .filter(s -> s.name().equals(name) && Double.isFinite(s.value()))
-                .mapToDouble(MetricSample::value)
-                .sum();
+    /** Under the first of the names that is there: a metric may have been renamed. */
+    private static double sum(List<MetricSample> samples, String... names) {
+        for (String name : names) {
+            double[] values = samples.stream()
+                    .filter(s -> s.name().equals(name) && Double.isFinite(s.value()))
+                    .mapToDouble(MetricSample::value)
+                    .toArray();
+            if (values.length > 0) {
+                return Arrays.stream(values).sum();
+            }
+        }
+        return 0;
     }
 
     private static double largest(List<MetricSample> samples, String name) {
@@ -90,7 +124,10 @@ public record VllmReading(
         if (declared > 0) {
             return (int) declared;
         }
-        return newest(samples).map(s -> whole(s.label("max_lora"))).orElse(0);
+        return newest(samples).stream()
+                .mapToInt(s -> whole(s.label("max_lora")))
+                .max()
+                .orElse(0);
     }
 
     private static List<String> activeAdapters(List<MetricSample> samples) {
@@ -104,23 +141,27 @@ public record VllmReading(
         if (!resident.isEmpty()) {
             return resident;
         }
-        return newest(samples).map(VllmReading::namesOf).orElse(List.of());
-    }
-
-    private static Optional<MetricSample> newest(List<MetricSample> samples) {
-        return samples.stream()
-                .filter(s -> s.name().equals(LORA_INFO) && Double.isFinite(s.value()))
-                .max(Comparator.comparingDouble(MetricSample::value));
-    }
-
-    private static List<String> namesOf(MetricSample info) {
-        String both = info.label("running_lora_adapters") + "," + info.label("waiting_lora_adapters");
-        return Arrays.stream(both.split(",", -1))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
+        return newest(samples).stream()
+                .flatMap(VllmReading::namesOf)
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** The newest series of each engine; where engines are not told apart, they are one. */
+    private static Collection<MetricSample> newest(List<MetricSample> samples) {
+        Map<String, MetricSample> byEngine = new TreeMap<>();
+        for (MetricSample s : samples) {
+            if (s.name().equals(LORA_INFO) && Double.isFinite(s.value())) {
+                byEngine.merge(s.label("engine"), s, (a, b) -> b.value() > a.value() ? b : a);
+            }
+        }
+        return byEngine.values();
+    }
+
+    private static Stream<String> namesOf(MetricSample info) {
+        String both = info.label("running_lora_adapters") + "," + info.label("waiting_lora_adapters");
+        return Arrays.stream(both.split(",", -1)).map(String::strip).filter(name -> !name.isEmpty());
     }
 
     private static int whole(String text) {

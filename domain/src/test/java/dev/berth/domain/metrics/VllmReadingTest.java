@@ -135,6 +135,45 @@ class VllmReadingTest {
     }
 
     @Test
+    void each_data_parallel_engine_has_its_own_newest_series() {
+        VllmReading reading = read(
+                """
+                vllm:lora_requests_info{engine="0",max_lora="8",running_lora_adapters="old",waiting_lora_adapters=""} 1
+                vllm:lora_requests_info{engine="0",max_lora="8",running_lora_adapters="sql",waiting_lora_adapters=""} 2
+                vllm:lora_requests_info{engine="1",max_lora="8",running_lora_adapters="chat,sql",waiting_lora_adapters=""} 1.5
+                """);
+        assertThat(reading.activeAdapters()).containsExactly("chat", "sql");
+        assertThat(reading.maxLora()).isEqualTo(8);
+    }
+
+    @Test
+    void the_older_names_of_the_prefix_cache_are_understood() {
+        VllmReading reading = read("vllm:gpu_prefix_cache_queries_total 300\nvllm:gpu_prefix_cache_hits_total 100");
+        assertThat(reading.prefixQueriesTotal()).isEqualTo(300);
+        assertThat(reading.prefixHitsTotal()).isEqualTo(100);
+        assertThat(read("vllm:gpu_prefix_cache_hits_total 100\nvllm:prefix_cache_hits_total 7")
+                        .prefixHitsTotal())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void what_is_not_looked_at_is_passed_over_and_changes_nothing() {
+        String page =
+                """
+                # TYPE vllm:e2e_request_latency_seconds histogram
+                vllm:e2e_request_latency_seconds_bucket{engine="0",le="0.3"} 12
+                  vllm:num_requests_running{engine="0"} 3
+                python_gc_objects_collected_total{generation="0"} nonsense
+                vllm:num_requests_waiting 2\r
+                process_start_time_seconds 100""";
+        VllmReading whole = read(page);
+        assertThat(VllmReading.of(page)).isEqualTo(whole);
+        assertThat(whole.running()).isEqualTo(3);
+        assertThat(whole.waiting()).isEqualTo(2);
+        assertThat(whole.startSeconds()).isEqualTo(100);
+    }
+
+    @Test
     void a_server_that_exposes_nothing_reads_as_nothing() {
         VllmReading reading = read("");
         assertThat(reading.startSeconds()).isZero();

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.Twin.class,
             BenchOptimizerCommand.class,
             BenchStreamsCommand.class,
-            BenchProfilesCommand.class
+            BenchProfilesCommand.class,
+            BenchScrapeCommand.class
         },
         footer = {"", "Example: ./berth bench twin"})
 public final class BenchCommand implements Runnable {

@@ -59,7 +59,7 @@ final class BenchStreamsCommand implements Callable<Integer> {
 
     @Option(
             names = "--requests-per-model",
-            defaultValue = "100",
+            defaultValue = "24",
             description = "scale: requests of each in 24 h (${DEFAULT-VALUE})")
     private int requestsPerModel;
 

@@ -35,7 +35,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * first mark warms both up.
  */
 public final class StreamsBench {
-    private static final Duration READ_WITHIN = Duration.ofMinutes(15);
+    private static final Duration READ_WITHIN = Duration.ofMinutes(30);
     private static final String FIRST_MARK = "mark-first";
     private static final String LAST_MARK = "mark-last";
     private static final double WARM_UP = 0.25;

@@ -8,6 +8,7 @@ import dev.berth.evaluation.report.ArmReport;
 import dev.berth.evaluation.report.ReportPrinter;
 import dev.berth.evaluation.stack.Stack;
 import dev.berth.store.Blackboard;
+import dev.berth.store.Keys;
 import dev.berth.store.RedisBlackboard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,9 @@ public final class Quickstart {
             ArmRun.Outcome berth = arms.run(BERTH, berthPlan, "slo-least-load", scenario.judge());
 
             Verdict verdict = conclude(even, berth, stack);
+            heading("engines: learned from the traffic against declared");
+            LearnedProfiles.lines(blackboard.readAll(Keys.PROFILE), blackboard.readAll(Keys.PROFILE_OFFLINE))
+                    .forEach(line -> terminal.line("  " + line));
             say("took %.0f s in all; logs of every part: %s", seconds(startedAt), stack.logs());
             if (options.keep()) {
                 keep(stack, scenario);

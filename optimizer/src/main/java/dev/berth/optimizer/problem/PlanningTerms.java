@@ -18,10 +18,12 @@ public record PlanningTerms(
         @Doc("prompt length assumed before any is known, tokens") int priorPromptTokens,
         @Doc("output length assumed before any is known, tokens") int priorOutputTokens,
         @Doc("requests of the fleet's mean length that an adapter's own lengths are blended with") int priorRequests,
+        @Doc("share of what forecasts say may come beyond their means, pooled over the models that share pods, 0 to 1")
+                double upperShare,
         SpareTerms spare) {
 
     public static final PlanningTerms DEFAULTS =
-            new PlanningTerms(0.05, 0.8, 1.0, 1.10, 60, "expected", 0.002, 1024, 256, 20, SpareTerms.DEFAULTS);
+            new PlanningTerms(0.05, 0.8, 1.0, 1.10, 60, "expected", 0.002, 1024, 256, 20, 0, SpareTerms.DEFAULTS);
 
     public PlanningTerms {
         if (!(quantum > 0 && quantum <= 1) || !(targetLoad > 0 && targetLoad <= maxLoad) || !(balanceBand >= 1)) {
@@ -33,6 +35,9 @@ public record PlanningTerms(
         }
         if (!slots.equals("expected") && !slots.equals("strict")) {
             throw new IllegalArgumentException("planning: slots is 'expected' or 'strict', not '" + slots + "'");
+        }
+        if (!(upperShare >= 0 && upperShare <= 1)) {
+            throw new IllegalArgumentException("planning: upperShare lies in [0, 1], not " + upperShare);
         }
         if (priorRequests < 0) {
             throw new IllegalArgumentException("planning: priorRequests is >= 0");
@@ -56,6 +61,7 @@ public record PlanningTerms(
                 priorPromptTokens,
                 priorOutputTokens,
                 priorRequests,
+                upperShare,
                 spare);
     }
 
@@ -71,6 +77,23 @@ public record PlanningTerms(
                 priorPromptTokens,
                 priorOutputTokens,
                 priorRequests,
+                upperShare,
                 spare.withCopies(copies));
+    }
+
+    public PlanningTerms withUpperShare(double share) {
+        return new PlanningTerms(
+                quantum,
+                targetLoad,
+                maxLoad,
+                balanceBand,
+                repaySeconds,
+                slots,
+                idleLoad,
+                priorPromptTokens,
+                priorOutputTokens,
+                priorRequests,
+                share,
+                spare);
     }
 }

@@ -24,6 +24,7 @@ public final class ProblemReader {
     private final List<PlacementProblem.LeftOut> leftOut;
     private final PlanningTerms terms;
     private final LengthMix lengths;
+    private final PooledRates rates;
     private final List<DeploymentSpec> groups;
     private final List<String> zones;
     private final List<PodState> pods;
@@ -46,6 +47,12 @@ public final class ProblemReader {
         this.zones = pods.stream().map(PodState::zone).distinct().sorted().toList();
         this.pairs = new PairReader(in, terms);
         this.silentBefore = in.demandWindowEndMillis() - staleAfterMillis;
+        this.rates = new PooledRates(
+                in.demand().values().stream()
+                        .filter(one -> one.windowEndMillis() >= silentBefore)
+                        .toList(),
+                terms.upperShare(),
+                model -> in.catalog().adapter(model).map(AdapterSpec::baseModel).orElse(model));
     }
 
     /**
@@ -104,7 +111,7 @@ public final class ProblemReader {
     private Wanted wanted(String model, AdapterSpec spec, String baseModel, SloClass slo) {
         AdapterDemand seen = in.demand().get(model);
         AdapterDemand demand = seen != null && seen.windowEndMillis() >= silentBefore ? seen : null;
-        double rate = demand == null ? 0 : rate(demand);
+        double rate = demand == null ? 0 : rates.of(demand);
         List<Double> pods = new ArrayList<>();
         double heaviest = terms.idleLoad();
         double missed = 0;

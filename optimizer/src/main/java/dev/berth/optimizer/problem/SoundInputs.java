@@ -81,30 +81,9 @@ record SoundInputs(PlanInputs inputs, List<LeftOut> leftOut) {
     }
 
     private static AdapterDemand withSoundLengths(AdapterDemand d) {
-        if (d.lengths().stream().allMatch(SoundInputs::sound)) {
-            return d;
-        }
-        return new AdapterDemand(
-                d.version(),
-                d.madeAtMillis(),
-                d.model(),
-                d.windowEndMillis(),
-                d.windowMillis(),
-                d.arrivals(),
-                d.arrivalsPerSecond(),
-                d.forecastPerSecond(),
-                d.finished(),
-                d.lengths().stream().filter(SoundInputs::sound).toList(),
-                d.promptTokens(),
-                d.cachedTokens(),
-                d.outputTokens(),
-                d.meanE2eSeconds(),
-                d.meanTtftSeconds(),
-                d.concurrency(),
-                d.burstiness(),
-                d.attainment(),
-                d.failed(),
-                d.completeness());
+        return d.lengths().stream().allMatch(SoundInputs::sound)
+                ? d
+                : d.withLengths(d.lengths().stream().filter(SoundInputs::sound).toList());
     }
 
     private static boolean sound(LengthCell cell) {

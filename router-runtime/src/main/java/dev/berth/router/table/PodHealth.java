@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An ejected pod is used all the same when a model has no other: its answers may fail because of the requests. A pod whose
  * bytes still come is slow and not gone: a probe that runs out of time then says nothing.
  *
- * <p>A trial that says nothing for {@link #TRIAL_MILLIS} is followed by another one. Failures to connect while already aside
- * are of requests that were on their way, and count once.
+ * <p>A trial that says nothing for {@link #TRIAL_MILLIS} is followed by another one. Failures while already
+ * aside or ejected are of requests that were on their way, and count once.
  */
 public final class PodHealth {
     static final long FIRST_ASIDE_MILLIS = 500;
@@ -43,6 +43,8 @@ public final class PodHealth {
     private int ejections;
     /** 0 when its answers are trusted. */
     private volatile long ejectedUntilMillis;
+    /** Whether an ejected pod was given a request to try it. */
+    private volatile boolean onTrial;
 
     private int probesFailed;
     private volatile boolean down;
@@ -72,6 +74,7 @@ public final class PodHealth {
         long ejected = ejectedUntilMillis;
         if (ejected != 0 && nowMillis >= ejected) {
             ejectedUntilMillis = nowMillis + TRIAL_MILLIS;
+            onTrial = true;
         }
         if (asideUntilMillis == 0) {
             return false;
@@ -110,6 +113,7 @@ public final class PodHealth {
     private synchronized void trustAnswers() {
         failedInARow.set(0);
         ejections = 0;
+        onTrial = false;
         ejectedUntilMillis = 0;
     }
 
@@ -119,17 +123,16 @@ public final class PodHealth {
      * @return whether the pod is ejected for it
      */
     public boolean answerFailed(long nowMillis) {
-        boolean tried = ejectedUntilMillis != 0;
-        if (failedInARow.incrementAndGet() < FAILURES_IN_A_ROW && !tried) {
-            return false;
-        }
-        return eject(nowMillis);
+        boolean ejected = ejectedUntilMillis != 0;
+        boolean enough = failedInARow.incrementAndGet() >= FAILURES_IN_A_ROW;
+        return (ejected ? onTrial : enough) && eject(nowMillis);
     }
 
     private synchronized boolean eject(long nowMillis) {
         boolean anew = ejectedUntilMillis == 0;
         long millis = Math.min(FIRST_EJECTED_MILLIS << Math.min(ejections, DOUBLINGS), LONGEST_EJECTED_MILLIS);
         ejections++;
+        onTrial = false;
         ejectedUntilMillis = nowMillis + millis;
         return anew;
     }

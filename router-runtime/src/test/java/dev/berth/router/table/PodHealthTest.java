@@ -83,6 +83,14 @@ class PodHealthTest {
     }
 
     @Test
+    void failedAnswersOfRequestsThatWereOnTheirWayEjectOnce() {
+        for (int i = 0; i < 50; i++) {
+            health.answerFailed(1_000);
+        }
+        assertThat(health.usable(1_000 + PodHealth.FIRST_EJECTED_MILLIS)).isTrue();
+    }
+
+    @Test
     void anEjectedPodIsTriedWithOneRequestAndEjectedForLongerIfThatFails() {
         for (int i = 0; i < PodHealth.FAILURES_IN_A_ROW; i++) {
             health.answerFailed(0);

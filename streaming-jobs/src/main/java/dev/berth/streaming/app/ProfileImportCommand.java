@@ -5,9 +5,9 @@ import dev.berth.domain.config.ConfigException;
 import dev.berth.domain.engine.EngineSpec;
 import dev.berth.domain.json.Json;
 import dev.berth.domain.profile.LatencyProfile;
-import dev.berth.store.AibrixProfiles;
 import dev.berth.store.Blackboard;
 import dev.berth.store.Keys;
+import dev.berth.store.RedisAibrixProfiles;
 import dev.berth.store.WriteOutcome;
 import dev.berth.streaming.profile.benchmark.Benchmark;
 import dev.berth.streaming.profile.benchmark.BenchmarkEngine;
@@ -174,10 +174,10 @@ final class ProfileImportCommand implements Callable<Integer> {
             return write(json);
         }
         String named = out.matches(".*[?&]model=[^&]+.*") ? out.replaceFirst(".*[?&]model=([^&]+).*", "$1") : model;
-        try (AibrixProfiles profiles = new AibrixProfiles(out)) {
+        try (RedisAibrixProfiles profiles = new RedisAibrixProfiles(out)) {
             profiles.write(named, deployment, json);
         }
-        say("written " + AibrixProfiles.key(named, deployment));
+        say("written " + RedisAibrixProfiles.key(named, deployment));
         return 0;
     }
 

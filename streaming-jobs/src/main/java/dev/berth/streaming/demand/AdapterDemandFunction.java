@@ -191,8 +191,8 @@ final class AdapterDemandFunction extends KeyedCoProcessFunction<String, Request
         SurgeWatch state = watch.value();
         if (state == null) {
             state = new SurgeWatch();
-            state.expect(Outlook.of(tiers.history(newestClosed, knownFrom), windows.slices())
-                    .pace());
+            ArrivalHistory before = tiers.history(newestClosed, knownFrom);
+            state.expect(Outlook.of(before, windows.slices()).pace(), newestClosed);
         }
         Optional<SurgeWatch.Surge> surge = state.arrived(arrived.atMillis(), end);
         watch.update(state);
@@ -224,7 +224,7 @@ final class AdapterDemandFunction extends KeyedCoProcessFunction<String, Request
         Outlook outlook = Outlook.of(tiers.history(end, knownFrom), windows.slices());
         SurgeWatch state = watch.value();
         if (state != null) {
-            state.expect(outlook.pace());
+            state.expect(outlook.pace(), end);
             watch.update(state);
         }
         out.collect(tiers.window(end).demand(context.getCurrentKey(), end, now, outlook, horizonsTold()));

@@ -16,6 +16,15 @@ public final class LatencySketches {
     /** For Flink's serializer. */
     public LatencySketches() {}
 
+    /** Those to which many are added. */
+    static LatencySketches ofMany() {
+        LatencySketches sketches = new LatencySketches();
+        sketches.ttft = LatencySketch.ofMany();
+        sketches.tpot = LatencySketch.ofMany();
+        sketches.e2e = LatencySketch.ofMany();
+        return sketches;
+    }
+
     /** Takes a request that completed. */
     public void add(RequestFinished request) {
         e2e.accept(request.e2eSeconds());

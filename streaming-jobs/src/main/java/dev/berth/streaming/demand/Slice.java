@@ -110,6 +110,24 @@ public final class Slice {
 
     /** Adds another slice's counts to this one; arrivals by bin stay apart. */
     void addCounts(Slice other) {
+        addAllButCells(other);
+        other.forEachCell((cell, count) -> cells.merge(cell, count, Long::sum));
+    }
+
+    /** What is to be done with each cell of the histogram. */
+    @FunctionalInterface
+    interface CellCounts {
+        void add(int cell, long count);
+    }
+
+    void forEachCell(CellCounts counts) {
+        cells.forEach(counts::add);
+        for (long packed : packedCells) {
+            counts.add((int) (packed >>> COUNT_BITS), packed & ((1L << COUNT_BITS) - 1));
+        }
+    }
+
+    void addAllButCells(Slice other) {
         finished += other.finished;
         failed += other.failed;
         completed += other.completed;
@@ -120,10 +138,6 @@ public final class Slice {
         ttftMicros += other.ttftMicros;
         met += other.met;
         counted += other.counted;
-        other.cells.forEach((cell, count) -> cells.merge(cell, count, Long::sum));
-        for (long packed : other.packedCells) {
-            cells.merge((int) (packed >>> COUNT_BITS), packed & ((1L << COUNT_BITS) - 1), Long::sum);
-        }
         latencies.add(other.latencies);
         other.shares.forEach((key, counts) -> share(sloClass(key), tenant(key)).add(counts));
     }
@@ -144,10 +158,8 @@ public final class Slice {
     }
 
     private long[] merged() {
-        Map<Integer, Long> sum = new HashMap<>(cells);
-        for (long packed : packedCells) {
-            sum.merge((int) (packed >>> COUNT_BITS), packed & ((1L << COUNT_BITS) - 1), Long::sum);
-        }
+        Map<Integer, Long> sum = new HashMap<>();
+        forEachCell((cell, count) -> sum.merge(cell, count, Long::sum));
         long[] all = sum.entrySet().stream()
                 .mapToLong(e -> (long) e.getKey() << COUNT_BITS | e.getValue())
                 .toArray();
@@ -163,8 +175,12 @@ public final class Slice {
         return sum;
     }
 
-    static LengthCell cell(int packed, long count) {
-        return new LengthCell(packed >> CELL_BITS, packed & ((1 << CELL_BITS) - 1), count);
+    static int outputLog2(int cell) {
+        return cell >> CELL_BITS;
+    }
+
+    static int promptLog2(int cell) {
+        return cell & ((1 << CELL_BITS) - 1);
     }
 
     static String shareKey(String sloClass, String tenant) {

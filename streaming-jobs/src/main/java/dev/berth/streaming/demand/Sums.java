@@ -15,17 +15,24 @@ final class Sums {
     /** Pairs of SLO class and tenant that a document tells apart, the most requests first. */
     private static final int MOST_SHARES = 20;
 
-    private static final Comparator<LengthCell> BY_LENGTH =
-            Comparator.comparingInt(LengthCell::outputLog2).thenComparingInt(LengthCell::promptLog2);
     private static final Comparator<ServedShare> BY_REQUESTS = Comparator.comparingLong(ServedShare::finished)
             .reversed()
             .thenComparing(ServedShare::sloClass)
             .thenComparing(ServedShare::tenant);
 
+    /** Token counts are below 2^30, so their buckets are at most 30. */
+    private static final int BUCKETS = 32;
+
     private final Slice sum = new Slice(0);
+    private final long[] cells = new long[BUCKETS * BUCKETS];
+
+    Sums() {
+        sum.latencies = LatencySketches.ofMany();
+    }
 
     void add(Slice slice) {
-        sum.addCounts(slice);
+        sum.addAllButCells(slice);
+        slice.forEachCell((cell, count) -> cells[Slice.outputLog2(cell) * BUCKETS + Slice.promptLog2(cell)] += count);
     }
 
     Slice counts() {
@@ -33,10 +40,13 @@ final class Sums {
     }
 
     List<LengthCell> lengths() {
-        return sum.cells.entrySet().stream()
-                .map(e -> Slice.cell(e.getKey(), e.getValue()))
-                .sorted(BY_LENGTH)
-                .toList();
+        List<LengthCell> told = new ArrayList<>();
+        for (int i = 0; i < cells.length; i++) {
+            if (cells[i] > 0) {
+                told.add(new LengthCell(i / BUCKETS, i % BUCKETS, cells[i]));
+            }
+        }
+        return told;
     }
 
     List<LatencyQuantiles> latencies() {

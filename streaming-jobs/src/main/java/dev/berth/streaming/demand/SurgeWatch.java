@@ -8,7 +8,7 @@ import java.util.Optional;
  * more, in continuous time. Between arrivals evidence falls by what the pace so far would have brought, each arrival adds
  * the logarithm of the factor. Its false alarms are bounded by the same threshold, an arrival taking a slice's place.
  *
- * <p>It sets off at most one alarm in each slide. What it tells is superseded by the window's own demand, so the order of
+ * <p>After an alarm the next can only come once the window has closed that holds the first. What it tells is superseded by the window's own demand, so the order of
  * reading, on which it depends, changes nothing that lasts. State of a job, so no record.
  */
 public final class SurgeWatch {
@@ -29,7 +29,7 @@ public final class SurgeWatch {
     public double perSecond;
     public double dispersion;
 
-    /** End of the slide in which it was last set off. */
+    /** End of the slide in which it was set off, until the window that ends there told of it; else 0. */
     public long toldMillis;
 
     /** For Flink's serializer. */
@@ -52,7 +52,11 @@ public final class SurgeWatch {
      */
     record Surge(ChangePoint change, int arrivals, double seconds) {}
 
-    void expect(Pace pace) {
+    /** What a window that ended then showed to be usual. */
+    void expect(Pace pace, long endMillis) {
+        if (endMillis >= toldMillis) {
+            toldMillis = 0;
+        }
         mostPerSecond = pace.mostPerSecond();
         perSecond = pace.perSecond();
         dispersion = pace.dispersion();
@@ -70,7 +74,7 @@ public final class SurgeWatch {
             add(s, atMillis, seconds);
             alarm = evidence[s] > ChangeScan.THRESHOLD ? s : alarm;
         }
-        if (alarm < 0 || slideEndMillis <= toldMillis) {
+        if (alarm < 0 || toldMillis != 0) {
             return Optional.empty();
         }
         return Optional.of(tell(alarm, slideEndMillis));

@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
  * own time limit, on the whole answer and not only its head; so a pod that hangs costs an open connection, and no other pod
  * waits for it. At most one call for each pod is under way.
  */
-final class PodScraper implements AutoCloseable {
+public final class PodScraper implements AutoCloseable {
     private static final int OK = 200;
 
     private final ScrapeConfig config;
@@ -38,7 +38,8 @@ final class PodScraper implements AutoCloseable {
     /**
      * @param random only ever used on the scraper's own thread
      */
-    PodScraper(ScrapeConfig config, LongSupplier clockMillis, RandomGenerator random, Consumer<EngineSample> samples) {
+    public PodScraper(
+            ScrapeConfig config, LongSupplier clockMillis, RandomGenerator random, Consumer<EngineSample> samples) {
         this.config = config;
         this.times = new ScrapeTimes(config, random);
         this.clockMillis = clockMillis;
@@ -52,7 +53,7 @@ final class PodScraper implements AutoCloseable {
     }
 
     /** Begins with a pod, or goes on with it under its new id. */
-    void watch(PodSplit pod) {
+    public void watch(PodSplit pod) {
         watches.compute(pod.pod(), (name, watch) -> {
             if (watch != null) {
                 watch.pod = pod;
@@ -64,7 +65,7 @@ final class PodScraper implements AutoCloseable {
         });
     }
 
-    void forget(String pod) {
+    public void forget(String pod) {
         Watch watch = watches.remove(pod);
         if (watch != null) {
             watch.over = true;

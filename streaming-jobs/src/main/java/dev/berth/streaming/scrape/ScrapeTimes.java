@@ -19,7 +19,7 @@ final class ScrapeTimes {
 
     /** Delay of a pod's first reading, milliseconds. */
     long firstDelay() {
-        return (long) (random.nextDouble() * periodMillis * jitter);
+        return (long) (random.nextDouble() * periodMillis);
     }
 
     /**

@@ -12,12 +12,22 @@ import dev.berth.domain.Version;
 import dev.berth.domain.demand.AdapterDemand;
 import dev.berth.domain.demand.ChangePoint;
 import dev.berth.domain.demand.EngineSample;
+import dev.berth.domain.demand.RequestArrived;
+import dev.berth.domain.demand.RequestFinished;
+import dev.berth.domain.demand.RequestRecord;
+import dev.berth.domain.demand.TokenSource;
 import dev.berth.domain.demand.Topics;
+import dev.berth.domain.engine.EngineSpec;
 import dev.berth.domain.fleet.Fleet;
 import dev.berth.domain.fleet.PodIncarnation;
 import dev.berth.domain.fleet.PodState;
 import dev.berth.domain.fleet.Readiness;
 import dev.berth.domain.json.Json;
+import dev.berth.domain.profile.LatencyProfile;
+import dev.berth.domain.profile.ProfileFromEngine;
+import dev.berth.domain.slo.Outcome;
+import dev.berth.domain.slo.SloJudge;
+import dev.berth.domain.slo.SloTarget;
 import dev.berth.store.Blackboard;
 import dev.berth.store.Keys;
 import dev.berth.store.RedisBlackboard;
@@ -33,6 +43,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +51,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Both jobs as {@code ./berth jobs start --embedded} runs them, on a real Kafka and a real Redis. */
+/** The jobs as {@code ./berth jobs start --embedded} runs them, on a real Kafka and a real Redis. */
 class EmbeddedJobsIT {
     private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -79,7 +90,7 @@ class EmbeddedJobsIT {
                 "",
                 new DemandConfig(6, 1, 500, 2_000, 60_000, 0.1, 3_000),
                 new ScrapeConfig(400, 0.1, 300, 200, 100),
-                ProfileConfig.DEFAULTS);
+                new ProfileConfig(1, 1, 5, 30, 0.25, 600, 3_600, 1));
     }
 
     private static Optional<AdapterDemand> demand(String model) {
@@ -212,6 +223,92 @@ class EmbeddedJobsIT {
             await().atMost(SOON).until(() -> other.timesAsked() > before + 5);
             assertThat(engine.timesAsked()).as("one may have been under way").isLessThanOrEqualTo(asked + 1);
         }
+    }
+
+    /** Streams of 41 tokens in steps of 50 ms, of a deployment that was declared with 33 ms. */
+    @Test
+    void requestsAndSamplesBecomeAProfile() {
+        EngineSpec declared = new EngineFiles(Path.of("..")).engine("a10");
+        blackboard.write(
+                Keys.PROFILE_OFFLINE,
+                "default/learned",
+                ProfileFromEngine.of(
+                        Version.firstOf(1), 1, "default/learned", "llama", declared, new SloTarget(2, 0.1, 0), 8));
+        double begun = now() - 60;
+        for (int second = 0; second < 50; second++) {
+            for (String id : List.of("learned-a-" + second, "learned-b-" + second)) {
+                kafka.send(Topics.REQUESTS, "learned", learnedArrival(id, begun + second));
+                kafka.send(Topics.REQUESTS, "learned", learnedEnd(id, begun + second));
+            }
+        }
+        kafka.flush();
+        await().atMost(SOON).until(() -> {
+            kafka.send(Topics.ENGINE, "learned-1", learnedSample(now()));
+            beat();
+            return blackboard.read(Keys.PROFILE, "default/learned").isPresent();
+        });
+        LatencyProfile learned =
+                blackboard.read(Keys.PROFILE, "default/learned").orElseThrow();
+        assertThat(learned.samples()).isGreaterThanOrEqualTo(15);
+        assertThat(learned.baseModel()).isEqualTo("llama");
+        assertThat(learned.engine().stepTime().millis(4, 10, 500, 1))
+                .as("declared with 39")
+                .isBetween(43.0, 57.0);
+        assertThat(learned.engine().limits().maxLoras()).isEqualTo(16);
+    }
+
+    private static RequestArrived learnedArrival(String id, double sent) {
+        return new RequestArrived(RequestRecord.FORM, "router-1", at(sent), id, "learned", "", 500, 125, true);
+    }
+
+    private static RequestFinished learnedEnd(String id, double sent) {
+        return new RequestFinished(
+                RequestRecord.FORM,
+                "router-1",
+                at(sent + 2.5),
+                id,
+                "learned",
+                "",
+                at(sent),
+                "learned-1",
+                "1.000",
+                1,
+                Outcome.COMPLETED,
+                200,
+                true,
+                0,
+                0.5,
+                2.5,
+                100,
+                0,
+                41,
+                TokenSource.USAGE,
+                "",
+                SloJudge.Verdict.MET,
+                "",
+                "");
+    }
+
+    private static EngineSample learnedSample(double seconds) {
+        return new EngineSample(
+                EngineSample.FORM,
+                "learned-1",
+                "1.000",
+                "default/learned",
+                at(seconds),
+                true,
+                0.01,
+                5,
+                0,
+                0.2,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                16,
+                List.of("sql"));
     }
 
     private static PodState pod(String name, String incarnation, FakeEngine engine) {

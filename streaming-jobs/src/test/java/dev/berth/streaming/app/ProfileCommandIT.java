@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.domain.profile.AibrixProfile;
 import dev.berth.domain.profile.LatencyProfile;
-import dev.berth.store.AibrixProfiles;
 import dev.berth.store.Blackboard;
 import dev.berth.store.Keys;
+import dev.berth.store.RedisAibrixProfiles;
 import dev.berth.store.RedisBlackboard;
 import dev.berth.streaming.RedisProcess;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ class ProfileCommandIT {
     void aBenchmarkIsImportedIntoTheFleetAndIntoAibrixsPlace() {
         try (RedisProcess redis = RedisProcess.start();
                 Blackboard blackboard = new RedisBlackboard(redis.url(), "test");
-                AibrixProfiles aibrix = new AibrixProfiles(redis.url())) {
+                RedisAibrixProfiles aibrix = new RedisAibrixProfiles(redis.url())) {
             assertThat(importInto(redis.url(), "berth")).isZero();
             LatencyProfile published =
                     blackboard.read(Keys.PROFILE_OFFLINE, "default/a100").orElseThrow();

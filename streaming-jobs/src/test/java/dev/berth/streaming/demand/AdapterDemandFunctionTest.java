@@ -305,6 +305,21 @@ class AdapterDemandFunctionTest {
     }
 
     @Test
+    void noAlarmHidesTheWindowThatHoldsTheFirst() throws Exception {
+        timeComesTo(100);
+        for (int i = 0; i < 140; i++) {
+            tell(asked("sql", 103 + i / 20.0));
+        }
+        assertThat(early()).hasSize(1);
+        timeComesTo(105);
+        assertThat(told().get(0).changes()).hasSize(1);
+        for (int i = 0; i < 300; i++) {
+            tell(asked("sql", 110 + i / 100.0));
+        }
+        assertThat(early()).hasSize(2);
+    }
+
+    @Test
     void steadyTrafficSetsOffNoAlarm() throws Exception {
         var random = new Random(11);
         double time = 0;

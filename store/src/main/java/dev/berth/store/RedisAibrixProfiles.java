@@ -9,7 +9,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * AIBrix's profiles in a Redis of its own: one string for each model and deployment, without version or expiry. For those who
  * feed AIBrix's gateway and optimizer from Berth, or come from there.
  */
-public final class AibrixProfiles implements AutoCloseable {
+public final class RedisAibrixProfiles implements AutoCloseable {
     private final RedisAddress address;
     private final RedisClient redis;
 
@@ -17,7 +17,7 @@ public final class AibrixProfiles implements AutoCloseable {
      * @param redisUrl {@code redis://[[USER]:PASSWORD@]HOST:PORT[/DATABASE]}; what follows a {@code ?} is not looked at
      * @throws IllegalArgumentException if it is no such URL
      */
-    public AibrixProfiles(String redisUrl) {
+    public RedisAibrixProfiles(String redisUrl) {
         address = RedisAddress.of(withPort(redisUrl.replaceFirst("\\?.*", "")));
         redis = RedisClient.builder()
                 .hostAndPort(address.hostAndPort())

@@ -1,0 +1,65 @@
+package dev.berth.evaluation.app;
+
+import dev.berth.domain.config.ConfigException;
+import dev.berth.domain.json.Json;
+import dev.berth.evaluation.bench.ScrapeBench;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./berth bench scrape}: what it costs to read many pods. */
+@Command(
+        name = "scrape",
+        description =
+                "Reads the metrics of many pods each second, some of which hang, and tells the cores that it takes.",
+        footer = {"", "Example: ./berth bench scrape --pods 1000 --period 1000 --hanging 10"})
+final class BenchScrapeCommand implements Callable<Integer> {
+    @Option(names = "--pods", defaultValue = "1000", description = "how many (${DEFAULT-VALUE})")
+    private int pods;
+
+    @Option(names = "--hanging", defaultValue = "10", description = "of these never answer (${DEFAULT-VALUE})")
+    private int hanging;
+
+    @Option(
+            names = "--period",
+            defaultValue = "1000",
+            description = "between two readings, milliseconds (${DEFAULT-VALUE})")
+    private long period;
+
+    @Option(names = "--seconds", defaultValue = "20", description = "of measuring (${DEFAULT-VALUE})")
+    private int seconds;
+
+    @Option(names = "--output", defaultValue = "text", description = "text or json (${DEFAULT-VALUE})")
+    private OutputForm output;
+
+    @Mixin
+    HelpOption help;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ScrapeBench.Report report = bench().run();
+        PrintWriter out = spec.commandLine().getOut();
+        if (output == OutputForm.JSON) {
+            out.println(Json.writePretty(report));
+        } else {
+            report.lines().forEach(out::println);
+        }
+        return 0;
+    }
+
+    private ScrapeBench bench() {
+        try {
+            return new ScrapeBench(new ScrapeBench.Options(pods, hanging, period, seconds));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage());
+        }
+    }
+}
