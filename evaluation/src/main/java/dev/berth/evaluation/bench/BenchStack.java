@@ -2,6 +2,7 @@ package dev.berth.evaluation.bench;
 
 import dev.berth.evaluation.stack.FreePorts;
 import dev.berth.evaluation.stack.KafkaBroker;
+import dev.berth.evaluation.stack.MeasuredProcess;
 import dev.berth.evaluation.stack.RedisBinary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,13 +18,13 @@ final class BenchStack implements AutoCloseable {
     private static final int JOB_MEGABYTES = 1_536;
 
     private final Path directory;
-    private final BenchProcess kafkaProcess;
-    private final BenchProcess redisProcess;
+    private final MeasuredProcess kafkaProcess;
+    private final MeasuredProcess redisProcess;
     private final String kafka;
     private final int redisPort;
 
     private BenchStack(
-            Path directory, BenchProcess kafkaProcess, BenchProcess redisProcess, String kafka, int redisPort) {
+            Path directory, MeasuredProcess kafkaProcess, MeasuredProcess redisProcess, String kafka, int redisPort) {
         this.directory = directory;
         this.kafkaProcess = kafkaProcess;
         this.redisProcess = redisProcess;
@@ -37,7 +38,7 @@ final class BenchStack implements AutoCloseable {
         int redisPort = ports.next();
         int kafkaPort = ports.next();
         Path binary = RedisBinary.find(Files.createDirectories(directory.resolve("bin")));
-        BenchProcess redis = BenchProcess.start(
+        MeasuredProcess redis = MeasuredProcess.start(
                 directory.resolve("redis.log"),
                 List.of(
                         binary.toString(),
@@ -54,7 +55,7 @@ final class BenchStack implements AutoCloseable {
                 String.valueOf(kafkaPort),
                 String.valueOf(ports.next()),
                 directory.resolve("kafka").toString());
-        BenchProcess kafka = BenchProcess.jvm(
+        MeasuredProcess kafka = MeasuredProcess.jvm(
                 directory.resolve("kafka.log"), KAFKA_MEGABYTES, KafkaBroker.class.getName(), arguments);
         return new BenchStack(directory, kafka, redis, "127.0.0.1:" + kafkaPort, redisPort);
     }
@@ -71,7 +72,7 @@ final class BenchStack implements AutoCloseable {
         return directory.resolve("state-" + name);
     }
 
-    BenchProcess demandJob(String name) throws IOException, InterruptedException {
+    MeasuredProcess demandJob(String name) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(
                 "start",
                 "--embedded",
@@ -81,7 +82,7 @@ final class BenchStack implements AutoCloseable {
                 "--fleet=" + FLEET,
                 "--kafka=" + kafka,
                 "--state=" + state(name)));
-        return BenchProcess.jvm(
+        return MeasuredProcess.jvm(
                 directory.resolve("jobs-" + name + ".log"),
                 JOB_MEGABYTES,
                 "dev.berth.streaming.app.JobsCommand",

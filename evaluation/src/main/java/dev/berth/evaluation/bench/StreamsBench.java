@@ -4,6 +4,7 @@ import dev.berth.domain.demand.AdapterDemand;
 import dev.berth.domain.demand.RequestRecord;
 import dev.berth.domain.demand.Topics;
 import dev.berth.domain.json.Json;
+import dev.berth.evaluation.stack.MeasuredProcess;
 import dev.berth.store.Keys;
 import dev.berth.store.RedisBlackboard;
 import java.io.IOException;
@@ -133,7 +134,7 @@ public final class StreamsBench {
     }
 
     private Rate demandJob(BenchStack stack) throws IOException, InterruptedException {
-        try (BenchProcess job = stack.demandJob("cost");
+        try (MeasuredProcess job = stack.demandJob("cost");
                 RedisBlackboard redis = new RedisBlackboard(stack.redisUrl(), BenchStack.FLEET)) {
             await(() -> redis.read(Keys.DEMAND, FIRST_MARK).isPresent(), "the first mark's demand");
             long begun = System.nanoTime();
@@ -199,7 +200,7 @@ public final class StreamsBench {
             }
             log.mark(LAST_MARK, end);
             log.close(end + 10_000);
-            try (BenchProcess job = stack.demandJob("scale");
+            try (MeasuredProcess job = stack.demandJob("scale");
                     RedisBlackboard redis = new RedisBlackboard(stack.redisUrl(), BenchStack.FLEET)) {
                 await(() -> redis.read(Keys.DEMAND, LAST_MARK).isPresent(), "the last mark's demand");
                 long checkpoint = checkpointAfter(stack.state("scale"), System.currentTimeMillis());
@@ -243,7 +244,7 @@ public final class StreamsBench {
     /** Flash crowds over steady traffic: from the first request to the flag in Redis. */
     public StreamsReport.Reaction reaction() throws IOException, InterruptedException {
         try (BenchStack stack = BenchStack.start(directory.resolve("reaction"));
-                BenchProcess job = stack.demandJob("reaction");
+                MeasuredProcess job = stack.demandJob("reaction");
                 RedisBlackboard redis = new RedisBlackboard(stack.redisUrl(), BenchStack.FLEET);
                 SteadyTraffic traffic = SteadyTraffic.start(stack.kafka(), options.models(), options.seed())) {
             await(() -> redis.read(Keys.DEMAND, "model-0").isPresent(), "the first demand");

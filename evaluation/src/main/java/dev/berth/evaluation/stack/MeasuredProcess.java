@@ -1,4 +1,4 @@
-package dev.berth.evaluation.bench;
+package dev.berth.evaluation.stack;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A child of a benchmark, whose CPU time and heap can be asked. It ends with the benchmark. */
-final class BenchProcess implements AutoCloseable {
+public final class MeasuredProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
     private static final List<String> OPENED = List.of(
@@ -32,14 +32,14 @@ final class BenchProcess implements AutoCloseable {
     private final Process process;
     private final Thread atExit;
 
-    private BenchProcess(Process process) {
+    private MeasuredProcess(Process process) {
         this.process = process;
         this.atExit = new Thread(process::destroyForcibly, "end-child");
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** A JVM with this one's class path and the serial collector, whose heap is what is used of it. */
-    static BenchProcess jvm(Path log, int heapMegabytes, String mainClass, List<String> arguments)
+    public static MeasuredProcess jvm(Path log, int heapMegabytes, String mainClass, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(java("java"));
@@ -55,8 +55,9 @@ final class BenchProcess implements AutoCloseable {
     }
 
     /** Starts it and waits until its log says that it is ready. */
-    static BenchProcess start(Path log, List<String> command, String ready) throws IOException, InterruptedException {
-        BenchProcess child = new BenchProcess(new ProcessBuilder(command)
+    public static MeasuredProcess start(Path log, List<String> command, String ready)
+            throws IOException, InterruptedException {
+        MeasuredProcess child = new MeasuredProcess(new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start());
@@ -71,17 +72,17 @@ final class BenchProcess implements AutoCloseable {
         return child;
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
     /** CPU time that it took since its start. */
-    Duration cpu() {
+    public Duration cpu() {
         return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Bytes of its heap that are in use after a full collection; 0 if the JDK's tool is not there to ask. */
-    long heapAfterCollection() throws InterruptedException {
+    public long heapAfterCollection() throws InterruptedException {
         try {
             jcmd("GC.run");
             Matcher used = HEAP_USED.matcher(jcmd("GC.heap_info"));
