@@ -14,7 +14,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
@@ -33,8 +33,7 @@ import org.apache.flink.util.Collector;
  * <p>A heartbeat sets the timers of all windows that its span ends in, and of the first that it does not. Once no span ends
  * in the window (the router fell silent), all is forgotten.
  */
-final class RouterAccountFunction
-        extends KeyedCoProcessFunction<String, RouterHeartbeat, RequestArrived, RouterAccount> {
+final class RouterAccountFunction extends KeyedProcessFunction<String, ReadRecord, RouterAccount> {
     private final Windows windows;
     private transient ValueState<RouterHeartbeat> last;
     private transient MapState<Long, Unsettled> unsettled;
@@ -63,7 +62,15 @@ final class RouterAccountFunction
     }
 
     @Override
-    public void processElement1(RouterHeartbeat beat, Context context, Collector<RouterAccount> out) throws Exception {
+    public void processElement(ReadRecord record, Context context, Collector<RouterAccount> out) throws Exception {
+        if (record.heartbeat() != null) {
+            beat(record.heartbeat(), context);
+        } else {
+            arrived(record.arrived(), context);
+        }
+    }
+
+    private void beat(RouterHeartbeat beat, Context context) throws Exception {
         if (!windows.onTime(beat.atMillis(), context.timerService().currentWatermark())) {
             return; // A copy of one that was settled.
         }
@@ -79,9 +86,7 @@ final class RouterAccountFunction
         }
     }
 
-    @Override
-    public void processElement2(RequestArrived arrived, Context context, Collector<RouterAccount> out)
-            throws Exception {
+    private void arrived(RequestArrived arrived, Context context) throws Exception {
         long at = arrived.atMillis();
         RouterHeartbeat settled = last.value();
         if (settled != null && at <= settled.atMillis()) {

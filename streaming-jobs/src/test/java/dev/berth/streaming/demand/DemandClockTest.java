@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.berth.domain.demand.AdapterDemand;
 import dev.berth.domain.demand.DeadLetter;
 import dev.berth.domain.demand.RequestArrived;
-import dev.berth.domain.demand.RequestFinished;
 import dev.berth.domain.demand.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,9 +22,9 @@ import org.apache.flink.api.common.eventtime.WatermarkOutputMultiplexer;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.clock.RelativeClock;
 import org.junit.jupiter.api.Test;
 
@@ -192,12 +191,11 @@ class DemandClockTest {
      */
     @Test
     void aBacklogIsCountedWhole() throws Exception {
-        try (KeyedTwoInputStreamOperatorTestHarness<String, RequestArrived, RequestFinished, AdapterDemand> job =
-                new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new KeyedCoProcessOperator<>(
+        try (KeyedOneInputStreamOperatorTestHarness<String, ReadRecord, AdapterDemand> job =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedProcessOperator<>(
                                 new AdapterDemandFunction(WINDOWS, new RecordReader(Topics.REQUESTS, 60_000), 0)),
-                        RequestArrived::model,
-                        RequestFinished::model,
+                        ReadRecord::model,
                         Types.STRING)) {
             job.open();
             assigned("a", "b");
@@ -221,19 +219,19 @@ class DemandClockTest {
     }
 
     private void count(
-            KeyedTwoInputStreamOperatorTestHarness<String, RequestArrived, RequestFinished, AdapterDemand> job,
+            KeyedOneInputStreamOperatorTestHarness<String, ReadRecord, AdapterDemand> job,
             String partition,
             String model,
             int second)
             throws Exception {
         RequestArrived arrived = asked(model, second);
         read(partition, ReadRecord.of(arrived));
-        job.processElement1(new StreamRecord<>(arrived, arrived.atMillis()));
+        job.processElement(new StreamRecord<>(ReadRecord.of(arrived), arrived.atMillis()));
     }
 
-    private void passOn(KeyedTwoInputStreamOperatorTestHarness<String, ?, ?, ?> job) throws Exception {
+    private void passOn(KeyedOneInputStreamOperatorTestHarness<String, ?, ?> job) throws Exception {
         if (!told.isEmpty()) {
-            job.processBothWatermarks(new org.apache.flink.streaming.api.watermark.Watermark(newest()));
+            job.processWatermark(new org.apache.flink.streaming.api.watermark.Watermark(newest()));
         }
     }
 }
