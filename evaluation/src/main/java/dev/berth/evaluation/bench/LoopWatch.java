@@ -126,7 +126,7 @@ final class LoopWatch implements AutoCloseable {
         return routed.grown(model, afterMillis);
     }
 
-    private static OptionalLong first(TreeMap<Long, Long> told, long afterMillis) {
+    private static OptionalLong first(Map<Long, Long> told, long afterMillis) {
         return told == null
                 ? OptionalLong.empty()
                 : told.values().stream()
