@@ -7,7 +7,6 @@ import dev.berth.domain.demand.RequestFinished;
 import dev.berth.domain.demand.RouterHeartbeat;
 import dev.berth.domain.demand.Topics;
 import java.io.Serializable;
-import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -112,10 +111,8 @@ public final class DemandGraph {
     }
 
     private static WatermarkStrategy<ReadRecord> eventTime(DemandConfig config) {
-        long outOfOrder = config.outOfOrderMillis();
-        return WatermarkStrategy.<ReadRecord>forGenerator(
-                        context -> new DemandClock(outOfOrder, System::currentTimeMillis))
-                .withTimestampAssigner((record, kafkaMillis) -> record.atMillis())
-                .withIdleness(Duration.ofMillis(config.idleMillis()));
+        return WatermarkStrategy.forGenerator(
+                        new PartitionClocks(config.outOfOrderMillis(), config.idleMillis(), System::currentTimeMillis))
+                .withTimestampAssigner((record, kafkaMillis) -> record.atMillis());
     }
 }
