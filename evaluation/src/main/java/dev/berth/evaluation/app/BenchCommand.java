@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchCommand.Twin.class,
             BenchOptimizerCommand.class,
+            BenchPickCommand.class,
             BenchStreamsCommand.class,
             BenchProfilesCommand.class,
             BenchScrapeCommand.class
