@@ -127,10 +127,7 @@ public final class PickBench {
             PodIncarnation pod = pods.get((first + r * step) % pods.size()).id();
             boolean standby = replicas > 1 && r == replicas - 1;
             routes.add(new Route(
-                    pod,
-                    name(model),
-                    standby ? Tier.WARM : Tier.HOT,
-                    standby ? 0 : 1.0 / Math.max(1, replicas - 1)));
+                    pod, name(model), standby ? Tier.WARM : Tier.HOT, standby ? 0 : 1.0 / Math.max(1, replicas - 1)));
         }
         return routes;
     }
@@ -202,9 +199,8 @@ public final class PickBench {
         for (int model : drawn) {
             RequestFacts request = facts[model];
             ModelView routes = view.model(request.model());
-            List<Target> usable = policy.wantsStandbys()
-                    ? routes.usableWithStandbys(NOW, List.of())
-                    : routes.usable(NOW, List.of());
+            List<Target> usable =
+                    policy.wantsStandbys() ? routes.usableWithStandbys(NOW, List.of()) : routes.usable(NOW, List.of());
             sum += policy.pick(request, usable, profiles, random).index() + 1;
         }
         return sum;

@@ -21,8 +21,9 @@ public record PickReport(int models, int pods, int replicas, int rounds, int pic
     /** For people. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("%,d models on %,d pods, up to %d replicas; %d rounds of %,d picks; median [least - most] of the rounds"
-                .formatted(models, pods, replicas, rounds, picksOfARound));
+        lines.add(
+                "%,d models on %,d pods, up to %d replicas; %d rounds of %,d picks; median [least - most] of the rounds"
+                        .formatted(models, pods, replicas, rounds, picksOfARound));
         lines.add(line("policy", "ns, models alike", "ns, by Zipf", "bytes"));
         for (Row row : rows) {
             lines.add(line(

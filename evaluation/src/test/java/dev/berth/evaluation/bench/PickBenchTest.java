@@ -21,7 +21,8 @@ class PickBenchTest {
         PickReport report = new PickBench(new PickBench.Options(engine(), 50, 10, 4, 2, 50_000, 1)).run(policy -> {});
         assertThat(report.rows()).extracting(PickReport.Row::policy).containsExactlyElementsOf(Policies.names());
         assertThat(report.rows())
-                .filteredOn(row -> row.policy().equals("slo-affinity") || row.policy().equals("lora-affinity"))
+                .filteredOn(row ->
+                        row.policy().equals("slo-affinity") || row.policy().equals("lora-affinity"))
                 .hasSize(2)
                 .allSatisfy(row -> {
                     assertThat(row.alike().nanos().median()).isPositive();
@@ -32,7 +33,6 @@ class PickBenchTest {
 
     @Test
     void aModelHasNoMoreReplicasThanThereArePods() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PickBench.Options(engine(), 10, 3, 4, 1, 1_000, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PickBench.Options(engine(), 10, 3, 4, 1, 1_000, 1));
     }
 }
