@@ -20,8 +20,6 @@ public final class Refinement {
     /** Share of a pod's target that is left to the rounding of shares to quanta. */
     private static final double MARGIN = 0.002;
 
-    private static final double FIRST_PENALTY = 0.02;
-
     private final Placement from;
     private final PlacementProblem problem;
     private final int pods;
@@ -63,8 +61,7 @@ public final class Refinement {
             }
         }
         double last = Math.min(LAST_PENALTY_AT_MOST, LOAD / Math.max(1, costs.meanRepay));
-        ReplicaSearch search =
-                new ReplicaSearch(flow, costs, Math.min(last, FIRST_PENALTY), last, new SplittableRandom(seed));
+        ReplicaSearch search = new ReplicaSearch(flow, costs, last, new SplittableRandom(seed));
         return placement(search.run(steps));
     }
 

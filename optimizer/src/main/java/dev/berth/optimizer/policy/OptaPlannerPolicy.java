@@ -42,7 +42,7 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     /** Where there is room a step costs far less than that: more of them find what fewer miss. */
     private static final int MOVES_PER_STEP_WITH_ROOM = 2;
 
-    private static final long MOST_SET_STEPS = 1_500_000;
+    private static final long MOST_SET_STEPS = 10_000_000;
 
     /** Demand over room from which the fewest loads are hard to find, and worth as many steps as moves. */
     private static final double TIGHT = 0.93;

@@ -28,9 +28,10 @@ public final class LatencySketch {
     private static final IndexMapping MAPPING = new CubicallyInterpolatedMapping(ACCURACY);
     private static final byte[] EMPTY = {};
 
-    /** Null while packed. */
+    /** Null while packed, and while there is nothing. */
     private DDSketch live;
 
+    private boolean ofMany;
     private byte[] packed;
 
     LatencySketch() {
@@ -48,7 +49,7 @@ public final class LatencySketch {
     /** One to which many are added: a little more room, and a fraction of the time. */
     static LatencySketch ofMany() {
         LatencySketch sketch = new LatencySketch();
-        sketch.live = new DDSketch(MAPPING, UnboundedSizeDenseStore::new);
+        sketch.ofMany = true;
         return sketch;
     }
 
@@ -58,12 +59,15 @@ public final class LatencySketch {
 
     void add(LatencySketch other) {
         if (other.live != null) {
-            if (!other.live.isEmpty()) {
-                unpack().mergeWith(other.live);
-            }
+            unpack().mergeWith(other.live);
         } else if (other.packed.length > 0) {
             decodeInto(unpack(), other.packed);
         }
+    }
+
+    /** A sketch that is live is not empty: it is made for the first duration. */
+    private boolean isEmpty() {
+        return live == null && packed.length == 0;
     }
 
     LatencySketch copy() {
@@ -80,9 +84,6 @@ public final class LatencySketch {
         if (live == null) {
             return packed;
         }
-        if (live.isEmpty()) {
-            return EMPTY;
-        }
         try {
             GrowingByteArrayOutput out = GrowingByteArrayOutput.withDefaultInitialCapacity();
             live.encode(out, true);
@@ -94,13 +95,10 @@ public final class LatencySketch {
 
     /** None if there are no durations. */
     Optional<LatencyQuantiles> quantiles(LatencyQuantiles.Kind kind) {
-        if (live == null && packed.length == 0) {
+        if (isEmpty()) {
             return Optional.empty();
         }
         DDSketch sketch = unpack();
-        if (sketch.isEmpty()) {
-            return Optional.empty();
-        }
         double[] values = sketch.getValuesAtQuantiles(new double[] {0.5, 0.9, 0.95, 0.99});
         return Optional.of(new LatencyQuantiles(
                 kind,
@@ -113,7 +111,9 @@ public final class LatencySketch {
 
     private DDSketch unpack() {
         if (live == null) {
-            live = new DDSketch(MAPPING, SparseStore::new);
+            live = ofMany
+                    ? new DDSketch(MAPPING, UnboundedSizeDenseStore::new)
+                    : new DDSketch(MAPPING, SparseStore::new);
             if (packed.length > 0) {
                 decodeInto(live, packed);
             }
