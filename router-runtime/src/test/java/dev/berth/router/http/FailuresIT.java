@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -61,6 +63,28 @@ class FailuresIT {
             assertThat(frozen.received())
                     .as("a pod that is down is sent nothing")
                     .hasSize(1);
+        }
+    }
+
+    /** Ten probes may fail in a row, which takes three seconds; each is answered, but after its time. */
+    @Test
+    void aPodThatAnswersProbesLateIsBusyAndNotDown() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (FakePod busy = new FakePod(FakePod.answering())) {
+            busy.health((request, wire) -> {
+                asked.incrementAndGet();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(600));
+                wire.answer(200, "text/plain", new byte[0]);
+            });
+            String probes =
+                    "http: {probes: {periodMillis: 100, idlePeriodMillis: 100, timeoutMillis: 200, failures: 10}}";
+            try (RouterFixture router = RouterFixture.start(
+                    config(probes),
+                    table(1).pod("p", busy.port()).hot("sql", "p").build())) {
+                await().atMost(Duration.ofSeconds(40)).until(() -> asked.get() > 25);
+                assertThat(router.metric("berth_router_pods_down_total")).isZero();
+                assertThat(router.chat("sql").statusCode()).isEqualTo(200);
+            }
         }
     }
 

@@ -93,9 +93,11 @@ class RetriesIT {
             }
             await().atMost(Duration.ofSeconds(10)).until(() -> victim.received().size() == 50);
             victim.kill();
-            // They wait for a pod; the actuator's next table brings one.
-            // One or the other may be out to try it.
-            await().atMost(Duration.ofSeconds(6)).until(() -> router.metric("berth_router_waiting") >= 45);
+            // They wait for a pod; the actuator's next table brings one. Now and then one of them is out to try the
+            // victim.
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> router.metric("berth_router_waiting") == 50);
             router.publish(table(2).pod("victim", victim.port())
                     .pod("other", other.port())
                     .hot("sql", "other")
