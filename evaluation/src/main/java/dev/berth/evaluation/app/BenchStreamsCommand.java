@@ -44,10 +44,10 @@ final class BenchStreamsCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             defaultValue = "cost,scale,reaction,forecast",
-            description = "what to measure (${DEFAULT-VALUE})")
+            description = "what to measure (${DEFAULT-VALUE}); also loop and control, which start a whole fleet")
     private List<String> parts;
 
-    @Option(names = "--requests", defaultValue = "500000", description = "cost: requests in 10 min (${DEFAULT-VALUE})")
+    @Option(names = "--requests", defaultValue = "1000000", description = "cost: requests in 10 min (${DEFAULT-VALUE})")
     private long requests;
 
     @Option(

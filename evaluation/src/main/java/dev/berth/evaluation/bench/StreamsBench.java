@@ -39,7 +39,7 @@ public final class StreamsBench {
     private static final Duration READ_WITHIN = Duration.ofMinutes(30);
     private static final String FIRST_MARK = "mark-first";
     private static final String LAST_MARK = "mark-last";
-    private static final double WARM_UP = 0.25;
+    private static final double WARM_UP = 0.5;
 
     private static final int LOOP_PODS = 4;
     private static final int LOOP_ADAPTERS = 20;
@@ -123,7 +123,7 @@ public final class StreamsBench {
 
     private record Rate(double perSecond, double perCpuSecond) {}
 
-    /** Ten minutes of requests that end now, with the first mark after a quarter and the last at the end. */
+    /** Ten minutes of requests that end now, with the first mark in the middle and the last at the end. */
     private void write(BenchStack stack) {
         RequestLog log = new RequestLog(stack.kafka(), options.models(), options.seed());
         long span = Duration.ofMinutes(10).toMillis();

@@ -1,5 +1,6 @@
 package dev.berth.optimizer.certify;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Bounds a {@link LinearModel} from below. The library behind it is no part of a running optimizer. */
@@ -9,6 +10,22 @@ public interface BoundSolver {
      * @param seconds to stop after, with the bound proven so far
      */
     Answer bound(LinearModel model, boolean whole, double seconds);
+
+    /**
+     * The prices of these rows at the optimum where every variable may be a fraction: what the optimum changes by with what the
+     * row asks for. None if it was not found.
+     */
+    double[] prices(LinearModel model, List<LinearModel.Row> rows);
+
+    /** The model's minimum in whole numbers, or what is known of it by then. */
+    Solution minimum(LinearModel model, double seconds);
+
+    /**
+     * @param bound no solution costs less
+     * @param values of the variables in the best solution found; none if none was
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read by its maker's only caller, at once
+    record Solution(double bound, double[] values) {}
 
     /**
      * What is proven.

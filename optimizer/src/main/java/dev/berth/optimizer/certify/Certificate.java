@@ -11,7 +11,7 @@ import dev.berth.optimizer.score.Occupancy;
  * @param source who says so
  */
 public record Certificate(double found, double bound, Source source) {
-    /** Models from which on the whole numbers of the relaxation are beyond a solver. */
+    /** Models from which on the whole numbers of the relaxation are beyond a solver, unless it falls into parts. */
     private static final int MANY_MODELS = 5_000;
 
     /** Where a bound comes from, the surest first. */
@@ -20,7 +20,7 @@ public record Certificate(double found, double bound, Source source) {
         EXACT_BOUND("what the solver had proven of all placements when its time was over"),
         RELAXATION_OPTIMUM("the optimum of the relaxation, proven by the solver"),
         RELAXATION_BOUND("what the solver had proven of the relaxation when its time was over"),
-        FRACTIONS("the relaxation without whole numbers, by the solver"),
+        PARTS("the relaxation in whole numbers, solved part by part, with prices on what ties the parts"),
         CLOSED_FORM("the closed form, which was above what the solver could prove");
 
         private final String words;
@@ -89,7 +89,9 @@ public record Certificate(double found, double bound, Source source) {
             BoundSolver solver,
             double seconds) {
         boolean whole = placement.problem().models().size() < MANY_MODELS;
-        BoundSolver.Answer answer = solver.bound(program.model(), whole, seconds);
+        BoundSolver.Answer answer = whole
+                ? solver.bound(program.model(), true, seconds)
+                : new BoundSolver.Answer(PricedParts.bound(program.model(), program.tying(), solver, seconds), false);
         double relaxed = whole(answer.bound() + program.constant());
         if (relaxed < closedForm) {
             return new Certificate(found, closedForm, Source.CLOSED_FORM);
@@ -104,7 +106,7 @@ public record Certificate(double found, double bound, Source source) {
 
     private static Source source(boolean whole, boolean optimal) {
         if (!whole) {
-            return Source.FRACTIONS;
+            return Source.PARTS;
         }
         return optimal ? Source.RELAXATION_OPTIMUM : Source.RELAXATION_BOUND;
     }

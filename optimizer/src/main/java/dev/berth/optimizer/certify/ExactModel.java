@@ -5,6 +5,7 @@ import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.score.Occupancy;
 import dev.berth.optimizer.score.PlacementRule;
+import java.util.List;
 
 /**
  * The least {@link ChurnObjective} of placements that serve everything within targets, as a program with a column for each
@@ -69,6 +70,6 @@ final class ExactModel {
                 room[seat.index()].plus(1, there);
             }
         }
-        return new Relaxation.Program(model, constant);
+        return new Relaxation.Program(model, constant, List.of());
     }
 }

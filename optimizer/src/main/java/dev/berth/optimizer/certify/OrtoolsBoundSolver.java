@@ -6,6 +6,8 @@ import com.google.ortools.linearsolver.MPObjective;
 import com.google.ortools.linearsolver.MPSolver;
 import com.google.ortools.linearsolver.MPSolverParameters;
 import com.google.ortools.linearsolver.MPVariable;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /** OR-Tools: SCIP where variables are whole numbers, GLOP where none is. Made by name only, since its jar may be missing. */
@@ -18,33 +20,40 @@ final class OrtoolsBoundSolver implements BoundSolver {
 
     @Override
     public Answer bound(LinearModel model, boolean whole, double seconds) {
-        MPSolver solver = MPSolver.createSolver(whole ? "SCIP" : "GLOP");
-        try {
-            List<LinearModel.Variable> variables = model.variables();
-            MPVariable[] of = new MPVariable[variables.size()];
-            MPObjective objective = solver.objective();
-            for (int i = 0; i < of.length; i++) {
-                LinearModel.Variable v = variables.get(i);
-                of[i] = solver.makeVar(v.least(), v.most(), whole && v.whole(), "");
-                objective.setCoefficient(of[i], v.cost());
+        try (Posed posed = new Posed(model, whole)) {
+            posed.solver.setTimeLimit(Math.round(seconds * 1000));
+            MPSolver.ResultStatus status = posed.solve();
+            return answer(status, posed.solver, whole);
+        }
+    }
+
+    @Override
+    public double[] prices(LinearModel model, List<LinearModel.Row> rows) {
+        try (Posed posed = new Posed(model, false)) {
+            if (posed.solve() != MPSolver.ResultStatus.OPTIMAL) {
+                return new double[0];
             }
-            objective.setMinimization();
-            for (LinearModel.Row row : model.rows()) {
-                MPConstraint constraint = solver.makeConstraint(row.least(), row.most());
-                for (int i = 0; i < row.size(); i++) {
-                    constraint.setCoefficient(of[row.variable(i)], row.coefficient(i));
-                }
+            IdentityHashMap<LinearModel.Row, MPConstraint> of = new IdentityHashMap<>();
+            for (int i = 0; i < posed.constraints.length; i++) {
+                of.put(model.rows().get(i), posed.constraints[i]);
             }
-            if (whole) {
-                solver.setSolverSpecificParametersAsString(NO_RESTARTS);
-            }
-            solver.setTimeLimit(Math.round(seconds * 1000));
-            try (Parameters parameters = new Parameters()) {
-                MPSolver.ResultStatus status = solver.solve(parameters.values);
-                return answer(status, solver, whole);
-            }
-        } finally {
-            solver.delete();
+            return rows.stream().mapToDouble(row -> of.get(row).dualValue()).toArray();
+        }
+    }
+
+    @Override
+    public Solution minimum(LinearModel model, double seconds) {
+        try (Posed posed = new Posed(model, true)) {
+            posed.solver.setTimeLimit(Math.round(seconds * 1000));
+            Answer answer = answer(posed.solve(), posed.solver, true);
+            boolean found = answer.bound() > Double.NEGATIVE_INFINITY && answer.bound() < Double.POSITIVE_INFINITY;
+            return new Solution(
+                    answer.bound(),
+                    found
+                            ? Arrays.stream(posed.variables)
+                                    .mapToDouble(MPVariable::solutionValue)
+                                    .toArray()
+                            : new double[0]);
         }
     }
 
@@ -77,17 +86,48 @@ final class OrtoolsBoundSolver implements BoundSolver {
         return bound < objective.value() - 1e-6 ? bound : Double.NEGATIVE_INFINITY;
     }
 
-    /** Native memory with an end. */
-    private static final class Parameters implements AutoCloseable {
-        private final MPSolverParameters values = new MPSolverParameters();
+    /** A model as the library has it, in native memory with an end. */
+    private static final class Posed implements AutoCloseable {
+        private final MPSolver solver;
+        private final MPVariable[] variables;
+        private final MPConstraint[] constraints;
 
-        Parameters() {
-            values.setDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, 1e-6);
+        Posed(LinearModel model, boolean whole) {
+            solver = MPSolver.createSolver(whole ? "SCIP" : "GLOP");
+            variables = new MPVariable[model.variables().size()];
+            constraints = new MPConstraint[model.rows().size()];
+            MPObjective objective = solver.objective();
+            for (int i = 0; i < variables.length; i++) {
+                LinearModel.Variable v = model.variables().get(i);
+                variables[i] = solver.makeVar(v.least(), v.most(), whole && v.whole(), "");
+                objective.setCoefficient(variables[i], v.cost());
+            }
+            objective.setMinimization();
+            for (int r = 0; r < constraints.length; r++) {
+                LinearModel.Row row = model.rows().get(r);
+                constraints[r] = solver.makeConstraint(row.least(), row.most());
+                for (int i = 0; i < row.size(); i++) {
+                    constraints[r].setCoefficient(variables[row.variable(i)], row.coefficient(i));
+                }
+            }
+            if (whole) {
+                solver.setSolverSpecificParametersAsString(NO_RESTARTS);
+            }
+        }
+
+        MPSolver.ResultStatus solve() {
+            MPSolverParameters parameters = new MPSolverParameters();
+            try {
+                parameters.setDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, 1e-6);
+                return solver.solve(parameters);
+            } finally {
+                parameters.delete();
+            }
         }
 
         @Override
         public void close() {
-            values.delete();
+            solver.delete();
         }
     }
 }

@@ -44,6 +44,7 @@ public final class Relaxation {
     private final long excess;
     private final Prices prices;
     private final PlacementProblem asked;
+    private final List<LinearModel.Row> tying = new ArrayList<>();
     private double constant;
 
     private record Prices(double load, double unload, double doubling) {}
@@ -74,8 +75,13 @@ public final class Relaxation {
      * The program, and what its optimum lacks to the objective.
      *
      * @param constant to be added to the solver's bound
+     * @param tying the rows without which it falls into parts that have little to do with each other
      */
-    public record Program(LinearModel model, double constant) {}
+    public record Program(LinearModel model, double constant, List<LinearModel.Row> tying) {
+        public Program {
+            tying = List.copyOf(tying);
+        }
+    }
 
     /**
      * The relaxation of the placement's problem, for placements that serve as much and are overloaded as little.
@@ -95,7 +101,7 @@ public final class Relaxation {
         Relaxation relaxation = new Relaxation(placement, asked, prices);
         relaxation.pods();
         relaxation.models();
-        return new Program(relaxation.model, relaxation.constant);
+        return new Program(relaxation.model, relaxation.constant, relaxation.tying);
     }
 
     private record Kind(int group, int slots, int hostRoom, int maxLoraRank, long target) {}
@@ -111,11 +117,13 @@ public final class Relaxation {
 
     private void pods() {
         LinearModel.Row allExcess = model.atMost(excess);
+        tying.add(allExcess);
         for (int kind = 0; kind < kinds.size(); kind++) {
             List<PodSeat> pods = kinds.get(kind);
             kindLoad[kind] = model.row(0, 0);
             kindReplicas[kind] = model.row(0, 0);
             kindSlots[kind] = model.atMost((double) pods.size() * pods.get(0).slots() * Units.SLOT);
+            tying.addAll(List.of(kindLoad[kind], kindReplicas[kind], kindSlots[kind]));
         }
         for (PodSeat seat : problem.seats()) {
             int pod = seat.index();
@@ -138,6 +146,7 @@ public final class Relaxation {
 
     private void models() {
         LinearModel.Row allUnserved = model.atMost(placement.violation(PlacementRule.SERVED));
+        tying.add(allUnserved);
         for (ModelLoad one : problem.models()) {
             LinearModel.Row served = model.row(one.quanta(), one.quanta());
             int unserved = model.variable(0, one.quanta(), 0, false);

@@ -24,8 +24,10 @@ final class ReplicaSearch {
     /** From this share of the steps on, the best set is looked for; before, it is too warm to find one. */
     private static final double COOL = 0.7;
 
-    /** Share of all steps that the whole fleet is annealed. */
+    /** Share of all steps that the whole fleet is annealed, and the most: each costs the more the larger the fleet is. */
     private static final double WHOLE = 0.1;
+
+    private static final long MOST_WHOLE_STEPS = 150_000;
 
     private static final int AREA_PODS = 10;
     private static final int AREA_STEPS = 5_000;
@@ -56,7 +58,8 @@ final class ReplicaSearch {
 
     /** @return the best set found, as pairs {@code model * pods + pod} */
     int[] run(long steps) {
-        long whole = flow.pods() <= AREA_PODS ? steps : Math.max(1, Math.round(WHOLE * steps));
+        long whole =
+                flow.pods() <= AREA_PODS ? steps : Math.max(1, Math.min(MOST_WHOLE_STEPS, Math.round(WHOLE * steps)));
         anneal(areas.whole(), whole);
         for (long left = steps - whole; left > 0; left -= AREA_STEPS) {
             anneal(areas.draw(AREA_PODS), Math.min(left, AREA_STEPS));

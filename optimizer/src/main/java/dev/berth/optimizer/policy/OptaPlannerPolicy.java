@@ -44,8 +44,11 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
 
     private static final long MOST_SET_STEPS = 10_000_000;
 
-    /** Demand over room from which the fewest loads are hard to find, and worth as many steps as moves. */
+    /** Demand over room from which the fewest loads are hard to find, and worth more steps than moves. */
     private static final double TIGHT = 0.93;
+
+    /** For a hundred moves. */
+    private static final int STEPS_WHERE_TIGHT = 150;
 
     private static final int MANY_QUANTA = 1_000;
 
@@ -130,7 +133,9 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     /** Of all runs together. */
     private long setSteps(PlacementProblem problem) {
         long moves = moves(problem.quanta());
-        long wanted = Refinement.fullness(problem) > TIGHT ? moves : moves / MOVES_PER_STEP_WITH_ROOM;
+        long wanted = Refinement.fullness(problem) > TIGHT
+                ? moves * STEPS_WHERE_TIGHT / 100
+                : moves / MOVES_PER_STEP_WITH_ROOM;
         return Math.min(MOST_SET_STEPS, Math.min(budget.mostMoves() / MOVES_PER_SET_STEP, wanted));
     }
 

@@ -120,6 +120,8 @@ class BoundsTest {
         BoundSolver.Answer fractions = SOLVER.orElseThrow().bound(program.model(), false, 20);
         assertThat(whole.bound() + program.constant()).isLessThanOrEqualTo(all.objective + 1e-4);
         assertThat(fractions.bound()).isLessThanOrEqualTo(whole.bound() + 1e-4);
+        assertThat(PricedParts.bound(program.model(), program.tying(), SOLVER.orElseThrow(), 20))
+                .isLessThanOrEqualTo(whole.bound() + 1e-4);
         Relaxation.Program ofLoads = Relaxation.ofLoads(all.best, problem);
         assertThat(SOLVER.orElseThrow().bound(ofLoads.model(), true, 20).bound() + ofLoads.constant())
                 .isLessThanOrEqualTo(all.loads + 1e-4);
@@ -151,6 +153,25 @@ class BoundsTest {
             BoundSolver.Answer answer = solver.bound(program.model(), true, 5);
             assertThat(answer.bound() + program.constant()).isLessThanOrEqualTo(objective.value() + 1e-4);
         });
+    }
+
+    /** The start may be overloaded and leave some out, so that all of the tying rows count. */
+    @Property(tries = 15)
+    void partsWithPricesStayBelowTheWhole(
+            @ForAll @IntRange(min = 10, max = 60) int adapters,
+            @ForAll @DoubleRange(min = 0.5, max = 0.9) double load,
+            @ForAll @IntRange(max = 10_000) int seed) {
+        assumeThat(SOLVER).as("OR-Tools on the class path").isPresent();
+        PlacementProblem problem = problem(new InstanceShape(adapters, 8, 12, load, 1, 0.3, seed), terms(0.05));
+        Relaxation.Program program =
+                Relaxation.of(PlacementStart.repaired(problem).occupancy(), problem);
+        BoundSolver solver = SOLVER.orElseThrow();
+
+        double parts = PricedParts.bound(program.model(), program.tying(), solver, 1);
+
+        BoundSolver.Answer whole = solver.bound(program.model(), true, 10);
+        assumeThat(whole.optimal()).isTrue();
+        assertThat(parts).isLessThanOrEqualTo(whole.bound() + 1e-4);
     }
 
     @Test

@@ -99,7 +99,7 @@ class FailuresIT {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> router.admin("/debug/routing?model=sql").contains("\"down\" : true"));
             CompletableFuture<HttpResponse<String>> early = router.chatLater("sql");
-            await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_waiting") == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_waiting") == 1);
             pod.health(healthy);
             assertThat(early.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         }
@@ -168,7 +168,7 @@ class FailuresIT {
                 RawClient client = new RawClient(router.port())) {
             client.post(CHAT, streamBody("sql"));
             assertThat(client.readAll()).contains("data: {\"error\":");
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(20))
                     .until(() -> router.metric(
                                     "berth_router_requests_total{policy=\"least-request\",outcome=\"timed_out\",}")
                             == 1);
@@ -239,7 +239,7 @@ class FailuresIT {
             try (RawClient slow = new RawClient(router.port());
                     RawClient second = new RawClient(router.port())) {
                 slow.send(head);
-                await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_held_bytes") >= 90_000);
+                await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_held_bytes") >= 90_000);
                 second.send(head);
                 String refused = second.readUntil("\r\n\r\n");
                 assertThat(refused).startsWith("HTTP/1.1 429").contains("retry-after: 1");
@@ -247,7 +247,7 @@ class FailuresIT {
                         .as("a small one fits")
                         .isEqualTo(200);
             }
-            await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_held_bytes") == 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_held_bytes") == 0);
         }
     }
 
@@ -279,7 +279,7 @@ class FailuresIT {
                     assertThat(three.readAll()).isEmpty();
                 }
             }
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(20))
                     .ignoreExceptions()
                     .until(() -> router.get("/v1/models").statusCode() == 200);
         }

@@ -133,7 +133,7 @@ class RetriesIT {
         try (RouterFixture router =
                 RouterFixture.start(table(1).pod("p", port).hot("sql", "p").build())) {
             CompletableFuture<HttpResponse<String>> early = router.chatLater("sql");
-            await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_waiting") == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_waiting") == 1);
             try (FakePod again = new FakePod(port, FakePod.answering())) {
                 assertThat(early.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
                 assertThat(again.received()).hasSize(1);

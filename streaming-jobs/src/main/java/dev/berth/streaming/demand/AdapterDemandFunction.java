@@ -162,22 +162,23 @@ final class AdapterDemandFunction extends KeyedProcessFunction<String, ReadRecor
         if (slice != null) {
             return slice;
         }
-        setTimers(windows, start, context);
         Long before = timersOf.value();
-        for (Windows longer : List.of(horizons.quarter(), horizons.day())) {
-            if (before == null || longer.sliceStart(before) != longer.sliceStart(start)) {
-                setTimers(longer, longer.sliceStart(start), context);
-            }
+        for (Windows each : horizons.all()) {
+            setTimers(each, before, start, context);
         }
-        timersOf.update(start);
+        timersOf.update(before == null ? start : Math.max(before, start));
         return new Slice(windows.binsPerSlice());
     }
 
-    private static void setTimers(Windows windows, long sliceStart, Context context) {
+    /** Of all windows that hold that time, and the next; those that hold the last slice for which it was done have theirs. */
+    private static void setTimers(Windows windows, Long before, long at, Context context) {
+        long first = windows.sliceStart(at) + windows.slideMillis();
+        long setFrom = before == null ? Long.MAX_VALUE : windows.sliceStart(before) + windows.slideMillis();
+        long setTo = before == null ? Long.MIN_VALUE : setFrom + windows.windowMillis();
         long watermark = context.timerService().currentWatermark();
-        long first = sliceStart + windows.slideMillis();
         for (long end = first; end <= first + windows.windowMillis(); end += windows.slideMillis()) {
-            if (windows.closes(end) > watermark) {
+            boolean set = setFrom <= end && end <= setTo;
+            if (!set && windows.closes(end) > watermark) {
                 context.timerService().registerEventTimeTimer(windows.closes(end));
             }
         }

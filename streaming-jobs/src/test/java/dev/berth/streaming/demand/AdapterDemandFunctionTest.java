@@ -312,6 +312,8 @@ class AdapterDemandFunctionTest {
         assertThat(early()).hasSize(1);
         timeComesTo(105);
         assertThat(told().get(0).changes()).hasSize(1);
+        tell(asked("sql", 110));
+        assertThat(early()).as("what came meanwhile is no news").hasSize(1);
         for (int i = 0; i < 300; i++) {
             tell(asked("sql", 110 + i / 100.0));
         }
