@@ -97,7 +97,7 @@ public final class Router implements AutoCloseable {
             ProfileHolder profiles = new ProfileHolder();
             RouterMetrics metrics = new RouterMetrics();
             DecisionLog decisions = new DecisionLog();
-            WaitingRoom room = new WaitingRoom(config.http().waitingRoom());
+            WaitingRoom room = new WaitingRoom(() -> settings.get().http().waitingRoom());
             readKeys(config, executor);
             Quotas quotas = new Quotas();
             AtomicReference<Supplier<RouterPeers.View>> peers = new AtomicReference<>(() -> new RouterPeers.View(0, 0));

@@ -176,12 +176,17 @@ public final class FakePod implements AutoCloseable {
     public void kill() {
         try {
             server.close();
-            for (Socket socket : sockets) {
-                socket.setSoLinger(true, 0);
-                socket.close();
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        sockets.forEach(FakePod::reset);
+    }
+
+    private static void reset(Socket socket) {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // The one that serves it has closed it a moment before.
         }
     }
 

@@ -19,6 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -39,6 +41,7 @@ public final class KafkaBroker implements AutoCloseable {
     private final int port;
     private final KafkaRaftServer server;
     private final KafkaProducer<String, String> producer;
+    private final Queue<Exception> unsent = new ConcurrentLinkedQueue<>();
 
     private KafkaBroker(Path directory, int port, KafkaRaftServer server) {
         this.directory = directory;
@@ -115,18 +118,28 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     public void sendText(String topic, String key, String text) {
-        var unused = producer.send(new ProducerRecord<>(topic, key, text));
+        send(new ProducerRecord<>(topic, key, text));
+    }
+
+    private void send(ProducerRecord<String, String> record) {
+        var unused = producer.send(record, (at, error) -> {
+            if (error != null) {
+                unsent.add(error);
+            }
+        });
     }
 
     /** A router's heartbeat goes to each partition. */
     public void sendToAll(String topic, Object value) {
-        producer.partitionsFor(topic).forEach(partition -> {
-            var unused = producer.send(new ProducerRecord<>(topic, partition.partition(), null, Json.write(value)));
-        });
+        producer.partitionsFor(topic)
+                .forEach(
+                        partition -> send(new ProducerRecord<>(topic, partition.partition(), null, Json.write(value))));
     }
 
+    /** Waits until the broker has all that was sent. A test that goes on without a part of it would blame the job. */
     public void flush() {
         producer.flush();
+        assertThat(unsent).as("records that the broker did not take").isEmpty();
     }
 
     /** All values that a topic holds now. */

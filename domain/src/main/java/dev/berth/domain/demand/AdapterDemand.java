@@ -63,6 +63,7 @@ public record AdapterDemand(
         List<ServedShare> served,
         List<DemandHorizon> horizons)
         implements Document {
+    private static final double MOST_TIMES_BUSIER = 1e3;
 
     public AdapterDemand {
         lengths = List.copyOf(lengths);
@@ -146,6 +147,41 @@ public record AdapterDemand(
                 failed,
                 ofCompleteness,
                 forecastUpperPerSecond * factor,
+                changes,
+                latencies,
+                served,
+                horizons);
+    }
+
+    /**
+     * The same demand if it were asked for at another rate in a window that ends then: what hangs on the rate moves with it,
+     * all else stays as it was seen.
+     */
+    public AdapterDemand atRate(double perSecond, long endMillis) {
+        double busier = Math.min(MOST_TIMES_BUSIER, perSecond / Math.max(1e-9, arrivalsPerSecond));
+        double upper = forecastPerSecond > 0 ? forecastUpperPerSecond * perSecond / forecastPerSecond : 0;
+        return new AdapterDemand(
+                version,
+                madeAtMillis,
+                model,
+                endMillis,
+                windowMillis,
+                Math.round(perSecond * windowMillis / 1000),
+                perSecond,
+                perSecond,
+                finished,
+                lengths,
+                promptTokens,
+                cachedTokens,
+                outputTokens,
+                meanE2eSeconds,
+                meanTtftSeconds,
+                concurrency * busier,
+                burstiness,
+                attainment,
+                failed,
+                completeness,
+                upper,
                 changes,
                 latencies,
                 served,

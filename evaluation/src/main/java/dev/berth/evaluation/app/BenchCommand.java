@@ -1,19 +1,15 @@
 package dev.berth.evaluation.app;
 
-import dev.berth.domain.config.ConfigException;
 import dev.berth.domain.engine.EngineSpec;
-import dev.berth.domain.json.Json;
 import dev.berth.evaluation.bench.LiveBench;
 import dev.berth.evaluation.bench.LiveReport;
 import dev.berth.evaluation.bench.SpeedBench;
 import dev.berth.evaluation.bench.SpeedReport;
 import dev.berth.evaluation.scenario.Engines;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchCommand.Twin.class,
             BenchOptimizerCommand.class,
+            BenchPickCommand.class,
             BenchStreamsCommand.class,
             BenchProfilesCommand.class,
             BenchScrapeCommand.class
@@ -97,71 +94,37 @@ public final class BenchCommand implements Runnable {
         @Option(names = "--seed", defaultValue = "1", description = "of the random numbers (${DEFAULT-VALUE})")
         private long seed;
 
-        @Option(names = "--output", defaultValue = "text", description = "text or json (${DEFAULT-VALUE})")
-        private OutputForm output;
-
         @Mixin
-        HelpOption help;
-
-        @Spec
-        private CommandSpec spec;
-
-        private boolean watched;
+        private BenchOutput output;
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            watched = Tty.is(Tty.ERR);
             Engines engines = new Engines(Path.of(System.getProperty("berth.home", ".")));
             EngineSpec declared = engines.read(engines.file(engine));
             if (live) {
                 LiveReport report = live(declared);
-                print(report, report.lines());
+                output.print(report, report.lines());
             } else {
                 SpeedReport report = speed(declared);
-                print(report, report.lines());
+                output.print(report, report.lines());
             }
             return 0;
         }
 
-        private SpeedReport speed(EngineSpec declared) {
-            var options = asked(() -> new SpeedBench.Options(declared, batch, adapters, rounds, steps, seed));
-            return new SpeedBench(options).run(round -> progress("round " + round + " of " + rounds));
+        private SpeedReport speed(EngineSpec declared) throws IOException, InterruptedException {
+            var options =
+                    BenchOutput.asked(() -> new SpeedBench.Options(declared, batch, adapters, rounds, steps, seed));
+            Consumer<String> progress = output.progress();
+            return new SpeedBench(options).run(round -> progress.accept("round " + round + " of " + rounds));
         }
 
         private LiveReport live(EngineSpec declared) throws IOException, InterruptedException {
-            var options = asked(() -> new LiveBench.Options(declared, slowed, requests, rate, adapters, seed));
+            var options =
+                    BenchOutput.asked(() -> new LiveBench.Options(declared, slowed, requests, rate, adapters, seed));
+            Consumer<String> progress = output.progress();
             return new LiveBench(options)
-                    .run(at -> progress("%d of %d requests ended, %.0f s"
+                    .run(at -> progress.accept("%d of %d requests ended, %.0f s"
                             .formatted(at.met() + at.missed() + at.failed(), at.planned(), at.elapsedSeconds())));
-        }
-
-        private static <T> T asked(Supplier<T> options) {
-            try {
-                return options.get();
-            } catch (IllegalArgumentException e) {
-                throw new ConfigException(e.getMessage());
-            }
-        }
-
-        /** On a terminal only, and beside the result. */
-        private void progress(String text) {
-            if (watched) {
-                PrintWriter err = spec.commandLine().getErr();
-                err.print("\r" + text + " ");
-                err.flush();
-            }
-        }
-
-        private void print(Object report, List<String> lines) {
-            if (watched) {
-                spec.commandLine().getErr().println();
-            }
-            PrintWriter out = spec.commandLine().getOut();
-            if (output == OutputForm.JSON) {
-                out.println(Json.writePretty(report));
-            } else {
-                lines.forEach(out::println);
-            }
         }
     }
 }

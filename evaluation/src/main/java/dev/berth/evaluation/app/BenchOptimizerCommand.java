@@ -2,21 +2,17 @@ package dev.berth.evaluation.app;
 
 import dev.berth.domain.config.ConfigException;
 import dev.berth.domain.config.NearestName;
-import dev.berth.domain.json.Json;
 import dev.berth.evaluation.bench.OptimizerBench;
 import dev.berth.evaluation.bench.OptimizerCase;
 import dev.berth.evaluation.bench.OptimizerReport;
 import dev.berth.optimizer.certify.BoundSolver;
 import dev.berth.optimizer.policy.SearchBudget;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./berth bench optimizer}: how good plans are, how soon they come, and how far from the best they can be at most. */
 @Command(
@@ -64,46 +60,21 @@ final class BenchOptimizerCommand implements Callable<Integer> {
             description = "certify: bound is what is proven until then (${DEFAULT-VALUE})")
     private double solverSeconds;
 
-    @Option(names = "--output", defaultValue = "text", description = "text or json (${DEFAULT-VALUE})")
-    private OutputForm output;
-
     @Mixin
-    HelpOption help;
-
-    @Spec
-    private CommandSpec spec;
+    private BenchOutput output;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        boolean watched = Tty.is(Tty.ERR);
-        PrintWriter err = spec.commandLine().getErr();
-        OptimizerReport report = new OptimizerBench(options(), solver()).run(text -> {
-            if (watched) {
-                err.printf("\r%-60s", text);
-                err.flush();
-            }
-        });
-        if (watched) {
-            err.println();
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        if (output == OutputForm.JSON) {
-            out.println(Json.writePretty(report));
-        } else {
-            report.lines().forEach(out::println);
-        }
+        OptimizerReport report = new OptimizerBench(options(), solver()).run(output.progress());
+        output.print(report, report.lines());
         return 0;
     }
 
     private OptimizerBench.Options options() {
         List<OptimizerCase> cases =
                 instances.stream().map(BenchOptimizerCommand::named).toList();
-        try {
-            return new OptimizerBench.Options(
-                    cases, seeds, turns, SearchBudget.ofMovesPerQuantum(moves), solverSeconds);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(e.getMessage());
-        }
+        return BenchOutput.asked(() ->
+                new OptimizerBench.Options(cases, seeds, turns, SearchBudget.ofMovesPerQuantum(moves), solverSeconds));
     }
 
     private static OptimizerCase named(String name) {

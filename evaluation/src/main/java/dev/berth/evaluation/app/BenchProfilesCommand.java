@@ -1,21 +1,16 @@
 package dev.berth.evaluation.app;
 
-import dev.berth.domain.config.ConfigException;
 import dev.berth.domain.engine.EngineSpec;
-import dev.berth.domain.json.Json;
 import dev.berth.evaluation.bench.ProfileBench;
 import dev.berth.evaluation.bench.ProfileReport;
 import dev.berth.evaluation.scenario.Engines;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./berth bench profiles}: how near a profile learned from traffic comes to the engine. */
 @Command(
@@ -44,41 +39,17 @@ final class BenchProfilesCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "of the random numbers (${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(names = "--output", defaultValue = "text", description = "text or json (${DEFAULT-VALUE})")
-    private OutputForm output;
-
     @Mixin
-    HelpOption help;
-
-    @Spec
-    private CommandSpec spec;
+    private BenchOutput output;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        boolean watched = Tty.is(Tty.ERR);
         Engines known = new Engines(Path.of(System.getProperty("berth.home", ".")));
         List<EngineSpec> specs =
                 engines.stream().map(name -> known.read(known.file(name))).toList();
-        ProfileReport report = bench(specs).run(text -> {
-            if (watched) {
-                spec.commandLine().getErr().printf("\r%-40s", text);
-                spec.commandLine().getErr().flush();
-            }
-        });
-        PrintWriter out = spec.commandLine().getOut();
-        if (output == OutputForm.JSON) {
-            out.println(Json.writePretty(report));
-        } else {
-            report.lines().forEach(out::println);
-        }
+        var options = BenchOutput.asked(() -> new ProfileBench.Options(specs, minutes, lost, seed));
+        ProfileReport report = new ProfileBench(options).run(output.progress());
+        output.print(report, report.lines());
         return 0;
-    }
-
-    private ProfileBench bench(List<EngineSpec> specs) {
-        try {
-            return new ProfileBench(new ProfileBench.Options(specs, minutes, lost, seed));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(e.getMessage());
-        }
     }
 }

@@ -1,16 +1,11 @@
 package dev.berth.evaluation.app;
 
-import dev.berth.domain.config.ConfigException;
-import dev.berth.domain.json.Json;
 import dev.berth.evaluation.bench.ScrapeBench;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./berth bench scrape}: what it costs to read many pods. */
 @Command(
@@ -34,32 +29,14 @@ final class BenchScrapeCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "20", description = "of measuring (${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(names = "--output", defaultValue = "text", description = "text or json (${DEFAULT-VALUE})")
-    private OutputForm output;
-
     @Mixin
-    HelpOption help;
-
-    @Spec
-    private CommandSpec spec;
+    private BenchOutput output;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        ScrapeBench.Report report = bench().run();
-        PrintWriter out = spec.commandLine().getOut();
-        if (output == OutputForm.JSON) {
-            out.println(Json.writePretty(report));
-        } else {
-            report.lines().forEach(out::println);
-        }
+        var options = BenchOutput.asked(() -> new ScrapeBench.Options(pods, hanging, period, seconds));
+        ScrapeBench.Report report = new ScrapeBench(options).run();
+        output.print(report, report.lines());
         return 0;
-    }
-
-    private ScrapeBench bench() {
-        try {
-            return new ScrapeBench(new ScrapeBench.Options(pods, hanging, period, seconds));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(e.getMessage());
-        }
     }
 }

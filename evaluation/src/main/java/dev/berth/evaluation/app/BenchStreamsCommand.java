@@ -32,23 +32,28 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./berth bench streams --part cost --rounds 5",
             "  ./berth bench streams --part forecast --trace datasets/traces/azure-conv-like-600s.csv",
+            "  ./berth bench streams --part loop --crowds 8 --crowd-rate 12",
+            "  ./berth bench streams --part control --models 300 --pods 40",
             "  ./berth bench streams --output json"
         })
 final class BenchStreamsCommand implements Callable<Integer> {
-    private static final List<String> PARTS = List.of("cost", "scale", "reaction", "forecast");
+    private static final List<String> PARTS = List.of("cost", "scale", "reaction", "forecast", "loop", "control");
 
     @Option(
             names = "--part",
             split = ",",
             paramLabel = "NAME",
             defaultValue = "cost,scale,reaction,forecast",
-            description = "what to measure (${DEFAULT-VALUE})")
+            description = "what to measure (${DEFAULT-VALUE}); also loop and control, which start a whole fleet")
     private List<String> parts;
 
-    @Option(names = "--requests", defaultValue = "500000", description = "cost: requests in 10 min (${DEFAULT-VALUE})")
+    @Option(names = "--requests", defaultValue = "1000000", description = "cost: requests in 10 min (${DEFAULT-VALUE})")
     private long requests;
 
-    @Option(names = "--models", defaultValue = "300", description = "cost: models (${DEFAULT-VALUE})")
+    @Option(
+            names = "--models",
+            defaultValue = "300",
+            description = "cost, reaction, control: models (${DEFAULT-VALUE})")
     private int models;
 
     @Option(names = "--rounds", defaultValue = "3", description = "cost: rounds (${DEFAULT-VALUE})")
@@ -63,11 +68,17 @@ final class BenchStreamsCommand implements Callable<Integer> {
             description = "scale: requests of each in 24 h (${DEFAULT-VALUE})")
     private int requestsPerModel;
 
-    @Option(names = "--crowds", defaultValue = "20", description = "reaction: flash crowds (${DEFAULT-VALUE})")
+    @Option(names = "--crowds", defaultValue = "20", description = "reaction, loop: flash crowds (${DEFAULT-VALUE})")
     private int crowds;
 
-    @Option(names = "--crowd-rate", defaultValue = "20", description = "reaction: their requests/s (${DEFAULT-VALUE})")
+    @Option(
+            names = "--crowd-rate",
+            defaultValue = "20",
+            description = "reaction, loop: their requests/s (${DEFAULT-VALUE})")
     private double crowdPerSecond;
+
+    @Option(names = "--pods", defaultValue = "40", description = "control: simulated pods (${DEFAULT-VALUE})")
+    private int pods;
 
     @Option(
             names = "--trace",
@@ -120,7 +131,16 @@ final class BenchStreamsCommand implements Callable<Integer> {
     private StreamsBench.Options options() {
         try {
             return new StreamsBench.Options(
-                    requests, models, rounds, manyModels, requestsPerModel, crowds, crowdPerSecond, seed);
+                    requests,
+                    models,
+                    rounds,
+                    manyModels,
+                    requestsPerModel,
+                    crowds,
+                    crowdPerSecond,
+                    pods,
+                    Path.of(System.getProperty("berth.home", ".")),
+                    seed);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage());
         }

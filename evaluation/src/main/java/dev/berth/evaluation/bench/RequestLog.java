@@ -30,8 +30,17 @@ final class RequestLog {
     private long lastBeat;
 
     RequestLog(String kafka, int models, long seed) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", kafka, "linger.ms", 5, "batch.size", 65_536, "compression.type", "lz4");
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                kafka,
+                "linger.ms",
+                5,
+                "batch.size",
+                65_536,
+                "compression.type",
+                "lz4",
+                "max.in.flight.requests.per.connection", // Else a new topic's first batch can be lost.
+                1);
         this.producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
         this.models = models;
         this.random = new Random(seed);

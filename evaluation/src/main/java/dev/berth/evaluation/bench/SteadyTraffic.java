@@ -6,10 +6,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Requests in real time: two a second of each model, and one crowd more when asked for. */
+/** Requests in real time, of each model alike, and one crowd more when asked for. */
 final class SteadyTraffic implements AutoCloseable {
     private static final long TICK_MILLIS = 5;
-    private static final double PER_MODEL = 2;
 
     private final RequestLog log;
     private final double perTick;
@@ -20,14 +19,15 @@ final class SteadyTraffic implements AutoCloseable {
     private double crowdPerSecond;
     private long crowdSent;
 
-    private SteadyTraffic(RequestLog log, int models, long seed) {
+    private SteadyTraffic(RequestLog log, double perSecond, long seed) {
         this.log = log;
-        this.perTick = models * PER_MODEL * TICK_MILLIS / 1e3;
+        this.perTick = perSecond * TICK_MILLIS / 1e3;
         this.random = new Random(seed + 1);
     }
 
-    static SteadyTraffic start(String kafka, int models, long seed) {
-        SteadyTraffic traffic = new SteadyTraffic(new RequestLog(kafka, models, seed), models, seed);
+    /** @param perModel requests a second of each */
+    static SteadyTraffic start(String kafka, int models, double perModel, long seed) {
+        SteadyTraffic traffic = new SteadyTraffic(new RequestLog(kafka, models, seed), models * perModel, seed);
         Future<?> unused = traffic.clock.scheduleAtFixedRate(traffic::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
         return traffic;
     }

@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * DemandJob by itself, with a real Kafka and a real Redis, each in a process of its own: what a record costs, how large its
- * state grows, how soon a flash crowd is told.
+ * state grows, how soon a flash crowd is told. Then the whole loop: how soon routing changes, and what the control plane costs.
  *
  * <p>Cost: the topic is written first, then read twice, by the job with its checkpoints and by one thread that polls and
  * parses and does nothing else; in turns, so that what disturbs the machine disturbs both. The job's time is taken between two
@@ -39,7 +39,15 @@ public final class StreamsBench {
     private static final Duration READ_WITHIN = Duration.ofMinutes(30);
     private static final String FIRST_MARK = "mark-first";
     private static final String LAST_MARK = "mark-last";
-    private static final double WARM_UP = 0.25;
+    private static final double WARM_UP = 0.5;
+
+    private static final int LOOP_PODS = 4;
+    private static final int LOOP_ADAPTERS = 20;
+    private static final double CONTROL_PER_SECOND = 100;
+    private static final Duration CONTROL_MEASURED = Duration.ofMinutes(2);
+
+    /** Requests a second of each model beside a flash crowd. */
+    private static final double PER_MODEL = 2;
 
     private final Options options;
     private final Path directory;
@@ -55,6 +63,8 @@ public final class StreamsBench {
      * @param requestsPerModel of scale, over 24 hours
      * @param crowds of reaction
      * @param crowdPerSecond requests of a flash crowd in a second
+     * @param pods of the control plane's fleet
+     * @param home the repository
      */
     public record Options(
             long requests,
@@ -64,6 +74,8 @@ public final class StreamsBench {
             int requestsPerModel,
             int crowds,
             double crowdPerSecond,
+            int pods,
+            Path home,
             long seed) {
         public Options {
             if (requests < 10_000 || models < 1 || rounds < 1 || manyModels < 1 || requestsPerModel < 1) {
@@ -111,7 +123,7 @@ public final class StreamsBench {
 
     private record Rate(double perSecond, double perCpuSecond) {}
 
-    /** Ten minutes of requests that end now, with the first mark after a quarter and the last at the end. */
+    /** Ten minutes of requests that end now, with the first mark in the middle and the last at the end. */
     private void write(BenchStack stack) {
         RequestLog log = new RequestLog(stack.kafka(), options.models(), options.seed());
         long span = Duration.ofMinutes(10).toMillis();
@@ -246,7 +258,8 @@ public final class StreamsBench {
         try (BenchStack stack = BenchStack.start(directory.resolve("reaction"));
                 MeasuredProcess job = stack.demandJob("reaction");
                 RedisBlackboard redis = new RedisBlackboard(stack.redisUrl(), BenchStack.FLEET);
-                SteadyTraffic traffic = SteadyTraffic.start(stack.kafka(), options.models(), options.seed())) {
+                SteadyTraffic traffic =
+                        SteadyTraffic.start(stack.kafka(), options.models(), PER_MODEL, options.seed())) {
             await(() -> redis.read(Keys.DEMAND, "model-0").isPresent(), "the first demand");
             Thread.sleep(Duration.ofSeconds(70).toMillis());
             Random random = new Random(options.seed());
@@ -279,6 +292,19 @@ public final class StreamsBench {
         }
     }
 
+    /** The same with router, optimizer, actuator and pods, up to changed routing. */
+    private StreamsReport.Loop loop() throws IOException, InterruptedException {
+        LoopFleet fleet = new LoopFleet(options.home(), LOOP_PODS, LOOP_ADAPTERS, options.seed());
+        int crowds = Math.min(options.crowds(), LOOP_ADAPTERS);
+        return new LoopBench(fleet, crowds, options.crowdPerSecond()).run(directory.resolve("loop"), progress);
+    }
+
+    private StreamsReport.ControlPlane controlPlane() throws IOException, InterruptedException {
+        LoopFleet fleet = new LoopFleet(options.home(), options.pods(), options.models(), options.seed());
+        return new ControlPlaneBench(fleet, CONTROL_PER_SECOND, CONTROL_MEASURED)
+                .run(directory.resolve("control"), progress);
+    }
+
     private static boolean flagged(RedisBlackboard redis, String model, boolean whole) {
         return redis.read(Keys.DEMAND, model)
                 .filter(demand -> !demand.changes().isEmpty())
@@ -302,7 +328,7 @@ public final class StreamsBench {
         }
     }
 
-    /** All three, and what the forecast is worth on the given traces. */
+    /** The parts that are asked for, and what the forecast is worth on the given traces. */
     public StreamsReport run(List<String> parts, Map<String, long[]> traces) throws IOException, InterruptedException {
         StreamsReport.Cost cost = parts.contains("cost") ? cost() : null;
         StreamsReport.Scale scale = parts.contains("scale") ? scale() : null;
@@ -314,6 +340,8 @@ public final class StreamsBench {
                 backtests.addAll(ForecastTraces.judge(name, times));
             });
         }
-        return new StreamsReport(cost, scale, reaction, backtests);
+        StreamsReport.Loop loop = parts.contains("loop") ? loop() : null;
+        StreamsReport.ControlPlane controlPlane = parts.contains("control") ? controlPlane() : null;
+        return new StreamsReport(cost, scale, reaction, loop, controlPlane, backtests);
     }
 }

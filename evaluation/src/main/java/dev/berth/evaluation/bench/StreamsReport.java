@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** Figures of DemandJob; what was not asked for is null. */
-public record StreamsReport(Cost cost, Scale scale, Reaction reaction, List<Backtest> backtests) {
+public record StreamsReport(
+        Cost cost, Scale scale, Reaction reaction, Loop loop, ControlPlane controlPlane, List<Backtest> backtests) {
     private static final double RECORDS_PER_REQUEST = 2;
 
     public StreamsReport {
@@ -42,6 +43,60 @@ public record StreamsReport(Cost cost, Scale scale, Reaction reaction, List<Back
             double windowP50Seconds,
             double windowP99Seconds) {}
 
+    /**
+     * Seconds from a crowd's first request.
+     *
+     * @param seen crowds of which it was seen at all
+     */
+    public record Delay(int seen, double p50Seconds, double p99Seconds) {
+        static Delay of(List<Double> delays) {
+            double[] sorted =
+                    delays.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            if (sorted.length == 0) {
+                return new Delay(0, 0, 0);
+            }
+            int last = sorted.length - 1;
+            return new Delay(
+                    sorted.length, sorted[sorted.length / 2], sorted[Math.min(last, (int) (0.99 * sorted.length))]);
+        }
+    }
+
+    /** The whole loop under flash crowds: flag and whole window in Redis, plan with a further pod, routers that use it. */
+    public record Loop(
+            int crowds,
+            double perSecond,
+            int pods,
+            int adapters,
+            Delay flag,
+            Delay window,
+            Delay plan,
+            Delay routing) {}
+
+    /**
+     * A process.
+     *
+     * @param counted whether it is part of the control plane
+     */
+    public record Part(String name, double cores, long residentBytes, boolean counted) {}
+
+    /** What the control plane takes. */
+    public record ControlPlane(int adapters, int pods, double requestsPerSecond, List<Part> parts) {
+        public ControlPlane {
+            parts = List.copyOf(parts);
+        }
+
+        double cores() {
+            return parts.stream().filter(Part::counted).mapToDouble(Part::cores).sum();
+        }
+
+        long residentBytes() {
+            return parts.stream()
+                    .filter(Part::counted)
+                    .mapToLong(Part::residentBytes)
+                    .sum();
+        }
+    }
+
     /** The forecast on one trace. */
     public record Backtest(String trace, int drifts, ForecastBacktest.Report report) {}
 
@@ -73,6 +128,27 @@ public record StreamsReport(Cost cost, Scale scale, Reaction reaction, List<Back
                     reaction.windowP50Seconds,
                     reaction.windowP99Seconds));
         }
+        if (loop != null) {
+            lines.add(text(
+                    "Loop: %d flash crowds of %.0f requests/s, %d adapters on %d pods, from the first request",
+                    loop.crowds, loop.perSecond, loop.adapters, loop.pods));
+            lines.add(delay("flag in Redis (goal 2 s)", loop.flag));
+            lines.add(delay("whole window in Redis (goal 7 s)", loop.window));
+            lines.add(delay("plan with a further pod", loop.plan));
+            lines.add(delay("routers use it (goal 10 s)", loop.routing));
+        }
+        if (controlPlane != null) {
+            lines.add(text(
+                    "Control plane: %d adapters, %d pods, %.0f requests/s: %.2f cores (goal 2), %,.0f MiB (goal 4096)",
+                    controlPlane.adapters,
+                    controlPlane.pods,
+                    controlPlane.requestsPerSecond,
+                    controlPlane.cores(),
+                    controlPlane.residentBytes() / 1048576.0));
+            controlPlane.parts.forEach(part -> lines.add(text(
+                    "  %-14s %6.3f cores, %6.0f MiB%s",
+                    part.name, part.cores, part.residentBytes / 1048576.0, part.counted ? "" : " (not counted)")));
+        }
         for (Backtest backtest : backtests) {
             lines.add(text(
                     "Forecast: %s, %d drifts, %,d cases; error of the next minute's rate, share of the mean",
@@ -82,6 +158,10 @@ public record StreamsReport(Cost cost, Scale scale, Reaction reaction, List<Back
             lines.add(score(backtest.report.bestMean()) + ", best in hindsight");
         }
         return lines;
+    }
+
+    private static String delay(String what, Delay delay) {
+        return text("  %-34s P50 %.2f s, P99 %.2f s (%d crowds)", what, delay.p50Seconds, delay.p99Seconds, delay.seen);
     }
 
     private static String score(ForecastBacktest.Score score) {

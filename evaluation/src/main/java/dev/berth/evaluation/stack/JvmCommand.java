@@ -36,7 +36,7 @@ final class JvmCommand {
         command.add("-Xmx" + heapMegabytes + "m");
         command.addAll(CHEAP);
         if (mainClass.startsWith("dev.berth.streaming.")) {
-            OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+            command.addAll(opened());
         }
         String home = System.getProperty("berth.home");
         if (home != null) {
@@ -45,6 +45,12 @@ final class JvmCommand {
         command.add(mainClass);
         command.addAll(arguments);
         return command;
+    }
+
+    static List<String> opened() {
+        return OPENED.stream()
+                .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED")
+                .toList();
     }
 
     static Map<String, String> environment() {

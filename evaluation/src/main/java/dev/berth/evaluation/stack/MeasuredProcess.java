@@ -15,19 +15,6 @@ import java.util.regex.Pattern;
 public final class MeasuredProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
-    private static final List<String> OPENED = List.of(
-            "java.lang",
-            "java.lang.reflect",
-            "java.io",
-            "java.net",
-            "java.nio",
-            "java.text",
-            "java.time",
-            "java.util",
-            "java.util.concurrent",
-            "java.util.concurrent.atomic",
-            "java.util.concurrent.locks",
-            "sun.nio.ch");
 
     private final Process process;
     private final Thread atExit;
@@ -44,7 +31,7 @@ public final class MeasuredProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(java("java"));
         command.addAll(List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC"));
-        OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+        command.addAll(JvmCommand.opened());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         return start(log, command, "ready ");

@@ -148,30 +148,7 @@ final class VirtualDemand {
     /** Rates as the planner is told them, which may be wrong. */
     private AdapterDemand told(AdapterDemand demand) {
         double factor = config.errors().demand();
-        if (factor == 1) {
-            return demand;
-        }
-        return new AdapterDemand(
-                demand.version(),
-                demand.madeAtMillis(),
-                demand.model(),
-                demand.windowEndMillis(),
-                demand.windowMillis(),
-                demand.arrivals(),
-                factor * demand.arrivalsPerSecond(),
-                factor * demand.forecastPerSecond(),
-                demand.finished(),
-                demand.lengths(),
-                demand.promptTokens(),
-                demand.cachedTokens(),
-                demand.outputTokens(),
-                demand.meanE2eSeconds(),
-                demand.meanTtftSeconds(),
-                factor * demand.concurrency(),
-                demand.burstiness(),
-                demand.attainment(),
-                demand.failed(),
-                demand.completeness());
+        return factor == 1 ? demand : demand.scaled(factor, demand.completeness());
     }
 
     /** What waits for its time, and what the store has lost. */

@@ -36,7 +36,7 @@ record OtherDemand(String model, boolean factor, double value) implements Suppos
         }
         double wanted = factor ? rate * value : value;
         Map<String, AdapterDemand> demand = new TreeMap<>(in.demand());
-        demand.put(model, seen == null ? first(in, wanted) : at(seen, in, wanted));
+        demand.put(model, seen == null ? first(in, wanted) : seen.atRate(wanted, in.demandWindowEndMillis()));
         PlanInputs changed = new PlanInputs(
                 in.catalog(),
                 in.fleet(),
@@ -47,31 +47,6 @@ record OtherDemand(String model, boolean factor, double value) implements Suppos
                 in.current(),
                 in.nowMillis());
         return new Supposed(changed, String.format(Locale.ROOT, "demand of %s %.2f → %.2f req/s", model, rate, wanted));
-    }
-
-    private static AdapterDemand at(AdapterDemand seen, PlanInputs in, double rate) {
-        double had = Math.max(1e-9, seen.arrivalsPerSecond());
-        return new AdapterDemand(
-                seen.version(),
-                seen.madeAtMillis(),
-                seen.model(),
-                in.demandWindowEndMillis(),
-                seen.windowMillis(),
-                Math.round(rate * seen.windowMillis() / 1000),
-                rate,
-                rate,
-                seen.finished(),
-                seen.lengths(),
-                seen.promptTokens(),
-                seen.cachedTokens(),
-                seen.outputTokens(),
-                seen.meanE2eSeconds(),
-                seen.meanTtftSeconds(),
-                seen.concurrency() * Math.min(1e3, rate / had),
-                seen.burstiness(),
-                seen.attainment(),
-                seen.failed(),
-                seen.completeness());
     }
 
     /** Of a model that was never asked for: the planner takes the fleet's lengths. */

@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Looks at an answer as it passes, without touching it: keeps the last few kilobytes, where the token usage stands, and
+ * Looks at an answer as it passes, without touching it: keeps the last two kilobytes, where the token usage stands, and
  * counts the events of a stream. One byte array, no allocation for a chunk.
  */
 final class AnswerWatch {
-    /** What is surely kept of the end. */
-    static final int KEPT_BYTES = 4096;
+    /** What is surely kept of the end. Not more than needed: of many streams at once it should stay in the cache. */
+    static final int KEPT_BYTES = 2048;
 
     static final int ARRAY_BYTES = 2 * KEPT_BYTES;
 

@@ -133,6 +133,7 @@ final class LoopScope {
         renewedOf = now.generation();
         timeouts.clear();
         tenants.clear();
+        budget.limit(now.http().retryReserve(), now.http().retryRatio());
         String key = now.http().podApiKey();
         podAuthorization = Ascii.bytes(key.isEmpty() ? "" : "authorization: Bearer " + key + "\r\n");
     }

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -21,8 +22,11 @@ import java.util.function.LongSupplier;
  * <pre>
  *   IDLE --time to probe--> ASKED --any answer below 500--> IDLE (answered)
  *                             |  \--refused, broken, 5xx, no HTTP--> IDLE (failed)
- *                             +-----time is up--> IDLE (failed; the connection is closed)
+ *                             +-----time is up--> IDLE (failed; the connection is left for a late answer)
  * </pre>
+ *
+ * An answer that comes late is a sign of life all the same: it takes back the failures before it. So a pod that is slow
+ * because it is busy is not taken for a dead one as long as it answers within the time of all probes that may fail.
  */
 final class PodProbe {
     /** Told when a pod goes down, or answers again. */
@@ -40,6 +44,9 @@ final class PodProbe {
     private ViewPod pod;
     private ProbeConfig config;
     private Channel channel;
+    /** Those whose answers are late, the oldest first; as many as probes may fail. */
+    private final ArrayDeque<Channel> late = new ArrayDeque<>();
+
     private boolean asked;
     private long askedNanos;
     private long askedAtMillis;
@@ -52,13 +59,13 @@ final class PodProbe {
         this.clockMillis = clockMillis;
     }
 
-    /** @param late whether the loop stood still, so that running out of time says nothing */
-    void turn(ViewPod nowPod, ProbeConfig nowConfig, long nowNanos, boolean late) {
+    /** @param stoodStill whether the loop did, so that running out of time says nothing */
+    void turn(ViewPod nowPod, ProbeConfig nowConfig, long nowNanos, boolean stoodStill) {
         pod = nowPod;
         config = nowConfig;
         if (asked) {
             if (nowNanos - askedNanos > TimeUnit.MILLISECONDS.toNanos(config.timeoutMillis())) {
-                runOut(late);
+                runOut(stoodStill);
             }
             return;
         }
@@ -69,13 +76,16 @@ final class PodProbe {
         }
     }
 
-    private void runOut(boolean late) {
+    private void runOut(boolean stoodStill) {
         Channel silent = channel;
         forget();
         if (silent != null) {
-            silent.close();
+            late.addLast(silent);
+            if (late.size() > config.failures()) {
+                late.removeFirst().close();
+            }
         }
-        if (!late) {
+        if (!stoodStill) {
             failed(true);
         }
     }
@@ -117,7 +127,6 @@ final class PodProbe {
     }
 
     private void answered() {
-        asked = false;
         boolean wasDown = pod.health().isDown();
         pod.health().probeAnswered();
         if (wasDown) {
@@ -135,6 +144,8 @@ final class PodProbe {
         if (channel != null) {
             channel.close();
         }
+        late.forEach(Channel::close);
+        late.clear();
         forget();
         round++;
     }
@@ -179,11 +190,16 @@ final class PodProbe {
             boolean good = head.status() < 500;
             boolean again = head.keepsAlive() && framing.isEnded();
             framing = null;
-            if (channel == ctx.channel() && asked) {
+            if (late.remove(ctx.channel())) {
+                again = false;
+                if (good) {
+                    answered();
+                }
+            } else if (channel == ctx.channel() && asked) {
+                asked = false;
                 if (good) {
                     answered();
                 } else {
-                    asked = false;
                     failed(false);
                 }
             }
@@ -200,6 +216,7 @@ final class PodProbe {
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             reader.release();
+            late.remove(ctx.channel());
             if (channel != ctx.channel()) {
                 return;
             }

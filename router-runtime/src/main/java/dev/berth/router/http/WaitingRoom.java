@@ -3,19 +3,21 @@ package dev.berth.router.http;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /** How many requests wait for a ready pod or for room on one, on all event loops together; and who is to be told of room. */
 public final class WaitingRoom {
-    private final int capacity;
+    private final IntSupplier capacity;
     private final AtomicInteger inside = new AtomicInteger();
     private final List<Runnable> bells = new CopyOnWriteArrayList<>();
 
-    public WaitingRoom(int capacity) {
+    /** @param capacity as it is now */
+    public WaitingRoom(IntSupplier capacity) {
         this.capacity = capacity;
     }
 
     public boolean enter() {
-        if (inside.incrementAndGet() <= capacity) {
+        if (inside.incrementAndGet() <= capacity.getAsInt()) {
             return true;
         }
         inside.decrementAndGet();

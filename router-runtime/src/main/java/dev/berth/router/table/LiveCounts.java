@@ -83,6 +83,6 @@ public final class LiveCounts {
     }
 
     public int total() {
-        return pods.values().stream().mapToInt(pod -> pod.inFlight.get()).sum();
+        return pods.values().stream().mapToInt(PodLoad::inFlight).sum();
     }
 }

@@ -5,22 +5,32 @@ import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.router.pick.LiveLoad;
 import dev.berth.router.pick.PrefixBlocks;
 import dev.berth.router.pick.RequestFacts;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * What one model has in flight on one pod incarnation. Outlives tables: a request that a former table sent there is counted
  * until it ends. Event loops write, anyone reads; no lock.
  */
 public final class PairLoad implements LiveLoad {
+    private static final AtomicIntegerFieldUpdater<PairLoad> IN_FLIGHT =
+            AtomicIntegerFieldUpdater.newUpdater(PairLoad.class, "inFlight");
+    private static final AtomicIntegerFieldUpdater<PairLoad> RUNNING =
+            AtomicIntegerFieldUpdater.newUpdater(PairLoad.class, "running");
+    private static final AtomicLongFieldUpdater<PairLoad> RECENT =
+            AtomicLongFieldUpdater.newUpdater(PairLoad.class, "recent");
+
     private final String model;
     private final boolean adapter;
     private final PodIncarnation pod;
     private final PodLoad onPod;
     private final Runnable onDrained;
     private final long prefixSalt;
-    private final AtomicInteger inFlight = new AtomicInteger();
-    private final AtomicInteger running = new AtomicInteger();
-    private final RecentShare recent = new RecentShare();
+    private volatile int inFlight;
+    private volatile int running;
+    /** By {@link RecentShare}. */
+    private volatile long recent;
+
     /** The pod's activations when this model was last active there, or was registered. */
     private volatile int activeAt;
 
@@ -35,7 +45,7 @@ public final class PairLoad implements LiveLoad {
         this.onPod = onPod;
         this.onDrained = onDrained;
         this.prefixSalt = PrefixBlocks.mix(model.hashCode() * 0x9E3779B97F4A7C15L + model.length());
-        this.activeAt = onPod.activations.get();
+        this.activeAt = onPod.activations();
     }
 
     /**
@@ -45,21 +55,11 @@ public final class PairLoad implements LiveLoad {
      */
     public Booking book(RequestFacts request, LatencyProfile profile) {
         Booking booking = new Booking(this, request, profile);
-        if (inFlight.getAndIncrement() == 0 && adapter) {
-            onPod.activeAdapters.incrementAndGet();
-            onPod.activations.incrementAndGet();
+        if (IN_FLIGHT.getAndIncrement(this) == 0 && adapter) {
+            onPod.adapterBecomesActive();
         }
-        onPod.inFlight.incrementAndGet();
-        onPod.loadUnits.addAndGet(booking.shareUnits);
-        onPod.tokenRateUnits.addAndGet(booking.tokenRateUnits);
-        onPod.promptTokens.addAndGet(booking.promptTokens);
-        onPod.outputTokens.addAndGet(booking.outputTokens);
-        onPod.contextTokens.addAndGet(booking.contextTokens);
-        if (booking.beginningIsSeen) {
-            onPod.waiting.incrementAndGet();
-            onPod.waitingPromptTokens.addAndGet(booking.promptTokens);
-        }
-        recent.picked(request.sequence());
+        onPod.begins(booking);
+        RECENT.updateAndGet(this, state -> RecentShare.picked(state, request.sequence()));
         if (request.prefix().count() > 0) {
             remember(request.prefix(), profile);
         }
@@ -72,35 +72,23 @@ public final class PairLoad implements LiveLoad {
     }
 
     void answering(Booking booking) {
-        running.incrementAndGet();
-        noLongerWaiting(booking);
-    }
-
-    private void noLongerWaiting(Booking booking) {
-        if (booking.beginningIsSeen) {
-            onPod.waiting.decrementAndGet();
-            onPod.waitingPromptTokens.addAndGet(-booking.promptTokens);
-        }
+        RUNNING.incrementAndGet(this);
+        onPod.noLongerWaiting(booking);
     }
 
     void ended(Booking booking, boolean wasAnswering) {
         if (wasAnswering) {
-            running.decrementAndGet();
+            RUNNING.decrementAndGet(this);
         } else {
-            noLongerWaiting(booking);
+            onPod.noLongerWaiting(booking);
         }
-        onPod.contextTokens.addAndGet(-booking.contextTokens);
-        onPod.outputTokens.addAndGet(-booking.outputTokens);
-        onPod.promptTokens.addAndGet(-booking.promptTokens);
-        onPod.tokenRateUnits.addAndGet(-booking.tokenRateUnits);
-        onPod.loadUnits.addAndGet(-booking.shareUnits);
-        onPod.inFlight.decrementAndGet();
-        if (inFlight.decrementAndGet() > 0) {
+        onPod.ends(booking);
+        if (IN_FLIGHT.decrementAndGet(this) > 0) {
             return;
         }
         if (adapter) {
-            onPod.activeAdapters.decrementAndGet();
-            activeAt = onPod.activations.get();
+            onPod.adapterBecomesIdle();
+            activeAt = onPod.activations();
         }
         if (!routed) {
             onDrained.run();
@@ -117,12 +105,12 @@ public final class PairLoad implements LiveLoad {
 
     /** Whether other routers alone keep the adapter active there. */
     boolean isActiveElsewhereOnly() {
-        return adapter && elsewhere > 0 && inFlight.get() == 0;
+        return adapter && elsewhere > 0 && inFlight == 0;
     }
 
     /** Requests of this router. */
     public int ownInFlight() {
-        return inFlight.get();
+        return inFlight;
     }
 
     /** What the pod has by all that is known. */
@@ -153,22 +141,22 @@ public final class PairLoad implements LiveLoad {
 
     @Override
     public int podWaiting() {
-        return onPod.waiting.get();
+        return onPod.waiting();
     }
 
     @Override
     public int modelInFlight() {
-        return inFlight.get() + elsewhere;
+        return inFlight + elsewhere;
     }
 
     @Override
     public int modelRunning() {
-        return running.get() + elsewhere;
+        return running + elsewhere;
     }
 
     @Override
     public int activeAdapters() {
-        return onPod.activeAdapters.get() + onPod.adaptersElsewhere;
+        return onPod.activeAdapters();
     }
 
     @Override
@@ -178,22 +166,22 @@ public final class PairLoad implements LiveLoad {
 
     @Override
     public long waitingPromptTokens() {
-        return onPod.waitingPromptTokens.get();
+        return onPod.waitingPromptTokens();
     }
 
     @Override
     public long podPromptTokens() {
-        return onPod.promptTokens.get();
+        return onPod.promptTokens();
     }
 
     @Override
     public long podOutputTokens() {
-        return onPod.outputTokens.get();
+        return onPod.outputTokens();
     }
 
     @Override
     public long podContextTokens() {
-        return onPod.contextTokens.get();
+        return onPod.contextTokens();
     }
 
     @Override
@@ -203,12 +191,12 @@ public final class PairLoad implements LiveLoad {
 
     @Override
     public int activationsSince() {
-        return modelInFlight() > 0 ? 0 : onPod.activations.get() - activeAt;
+        return modelInFlight() > 0 ? 0 : onPod.activations() - activeAt;
     }
 
     @Override
     public double recentShare(long sequence) {
-        return recent.at(sequence);
+        return RecentShare.at(recent, sequence);
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *                                      ^                                           |
  *                                      +------------- failed again (longer) -------+
  *   it does not answer the router's own probes
- *     UP --3 in a row failed--> DOWN --one answered--> UP
+ *     UP --3 in a row failed--> DOWN --one answered, be it late, or other bytes came--> UP
  * </pre>
  *
  * An ejected pod is used all the same when a model has no other: its answers may fail because of the requests. A pod whose
@@ -137,10 +137,13 @@ public final class PodHealth {
         return anew;
     }
 
-    /** Bytes came from the pod. */
+    /** Bytes came from the pod: it is not down, or no more. */
     public void heard(long nowMillis) {
         if (nowMillis - heardAtMillis > HEARD_GRAIN_MILLIS) {
             heardAtMillis = nowMillis;
+            if (down) {
+                probeAnswered();
+            }
         }
     }
 

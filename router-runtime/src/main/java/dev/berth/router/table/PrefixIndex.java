@@ -58,8 +58,9 @@ final class PrefixIndex {
 
     /** The pod is sent a prompt; its last block ages first, as in the engine. */
     void sent(PrefixBlocks prefix, long salt) {
+        int now = clock.getAndAdd(prefix.count());
         for (int block = prefix.count() - 1; block >= 0; block--) {
-            touch(key(prefix, block, salt));
+            touch(key(prefix, block, salt), ++now);
         }
     }
 
@@ -78,9 +79,8 @@ final class PrefixIndex {
         return false;
     }
 
-    private void touch(long key) {
+    private void touch(long key, int now) {
         int from = set(key);
-        int now = clock.incrementAndGet();
         int oldest = from;
         for (int way = from; way < from + WAYS; way++) {
             if (keys.getPlain(way) == key) {

@@ -1,32 +1,27 @@
 package dev.berth.router.table;
 
-import java.util.concurrent.atomic.AtomicLong;
-
 /**
  * A pod's share of a model's recent picks: each pick of the model lets it decay by 1/64, each that took this pod adds 1/64.
- * One word holds the share and the sequence number that it is of, so that it is changed without a lock.
+ * One word holds the share, as a float's bits, above the lower half of the sequence number that it is of, so that it is
+ * changed without a lock; 0 is a pod that was never picked.
  */
 final class RecentShare {
     private static final double WEIGHT = 1.0 / 64;
     /** Powers of what a pick leaves; beyond them nothing is left. */
     private static final double[] LEFT = left();
 
-    /** The share's bits as a float above, the sequence's lower 32 bits below. */
-    private final AtomicLong state = new AtomicLong();
+    private RecentShare() {}
 
-    double at(long sequence) {
-        return at(state.get(), (int) sequence);
+    /** The share after the picks of the model before {@code sequence}. */
+    static double at(long state, long sequence) {
+        return at(state, (int) sequence);
     }
 
-    void picked(long sequence) {
+    /** The state after a pick that took the pod. */
+    static long picked(long state, long sequence) {
         int now = (int) sequence;
-        long before;
-        long after;
-        do {
-            before = state.get();
-            float share = (float) (at(before, now + 1) + WEIGHT);
-            after = ((long) Float.floatToRawIntBits(share) << 32) | ((now + 1) & 0xFFFFFFFFL);
-        } while (!state.compareAndSet(before, after));
+        float share = (float) (at(state, now + 1) + WEIGHT);
+        return ((long) Float.floatToRawIntBits(share) << 32) | ((now + 1) & 0xFFFFFFFFL);
     }
 
     private static double at(long state, int sequence) {

@@ -5,8 +5,8 @@ package dev.berth.router.table;
  * pod that dies with many requests be survived. For one event loop; not thread-safe.
  */
 public final class RetryBudget {
-    private final double earned;
-    private final double most;
+    private double earned;
+    private double most;
     private double left;
 
     /**
@@ -17,6 +17,13 @@ public final class RetryBudget {
         this.earned = ratio;
         this.most = reserve;
         this.left = reserve;
+    }
+
+    /** Other limits; what was spent stays spent. */
+    public void limit(int reserve, double ratio) {
+        left = Math.max(0, left + reserve - most);
+        most = reserve;
+        earned = ratio;
     }
 
     public void request() {

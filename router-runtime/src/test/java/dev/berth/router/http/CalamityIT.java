@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 class CalamityIT {
-    private static final int CLIENTS = 60;
-    private static final int EVENTS = 15;
+    private static final int CLIENTS = 500;
+    private static final int EVENTS = 8;
 
     private enum Fate {
         WELL,
@@ -55,7 +55,7 @@ class CalamityIT {
             }
             wire.beginStream();
             for (int i = 0; i < EVENTS; i++) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(fate == Fate.SLOW ? 60 : 10));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(fate == Fate.SLOW ? 400 : 150));
                 if (fate == Fate.CLOSING && i > 2) {
                     wire.close();
                     return;
@@ -120,8 +120,9 @@ class CalamityIT {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         Queue<String> ends = new ConcurrentLinkedQueue<>();
         AtomicInteger stop = new AtomicInteger();
-        String settings = "{policy: round-robin, http: {maxTries: 12, retryReserve: 100000, probes: {periodMillis: 100,"
-                + " idlePeriodMillis: 100, timeoutMillis: 400, breakMillis: 800}}}";
+        String settings =
+                "{policy: round-robin, http: {maxTries: 12, retryReserve: 100000, waitingRoom: 1000, probes: {periodMillis: 100,"
+                        + " idlePeriodMillis: 100, timeoutMillis: 400, breakMillis: 800}}}";
         try (RouterFixture router = RouterFixture.start(config(settings), routes.build())) {
             for (int i = 0; i < CLIENTS; i++) {
                 clients.execute(() -> client(router.port(), ends, stop));
@@ -129,7 +130,7 @@ class CalamityIT {
             await().atMost(Duration.ofSeconds(30)).until(() -> ends.size() > CLIENTS);
             pods.forEach((fate, doomed) -> doomed.meet(fate));
             int before = ends.size();
-            await().atMost(Duration.ofSeconds(60)).until(() -> ends.size() > before + 4 * CLIENTS);
+            await().atMost(Duration.ofSeconds(60)).until(() -> ends.size() > before + 3 * CLIENTS);
             stop.set(1);
             clients.shutdown();
             assertThat(clients.awaitTermination(30, TimeUnit.SECONDS)).isTrue();

@@ -65,7 +65,7 @@ class DrainIT {
             assertThat(second.metric("berth_router_accepted_requests")).isZero();
             Thread closing = new Thread(first::close);
             closing.start();
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(20))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> first.admin("/healthz").contains("\"ready\" : false"));
             balancer.set(second.port());

@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,6 +66,28 @@ class FailuresIT {
         }
     }
 
+    /** Ten probes may fail in a row, which takes three seconds; each is answered, but after its time. */
+    @Test
+    void aPodThatAnswersProbesLateIsBusyAndNotDown() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (FakePod busy = new FakePod(FakePod.answering())) {
+            busy.health((request, wire) -> {
+                asked.incrementAndGet();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(600));
+                wire.answer(200, "text/plain", new byte[0]);
+            });
+            String probes =
+                    "http: {probes: {periodMillis: 100, idlePeriodMillis: 100, timeoutMillis: 200, failures: 10}}";
+            try (RouterFixture router = RouterFixture.start(
+                    config(probes),
+                    table(1).pod("p", busy.port()).hot("sql", "p").build())) {
+                await().atMost(Duration.ofSeconds(40)).until(() -> asked.get() > 25);
+                assertThat(router.metric("berth_router_pods_down_total")).isZero();
+                assertThat(router.chat("sql").statusCode()).isEqualTo(200);
+            }
+        }
+    }
+
     @Test
     void aPodThatThawsIsUsedAgain() throws Exception {
         FakePod.Behaviour healthy = (request, wire) -> wire.answer(200, "text/plain", new byte[0]);
@@ -75,7 +99,7 @@ class FailuresIT {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> router.admin("/debug/routing?model=sql").contains("\"down\" : true"));
             CompletableFuture<HttpResponse<String>> early = router.chatLater("sql");
-            await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_waiting") == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_waiting") == 1);
             pod.health(healthy);
             assertThat(early.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         }
@@ -144,7 +168,7 @@ class FailuresIT {
                 RawClient client = new RawClient(router.port())) {
             client.post(CHAT, streamBody("sql"));
             assertThat(client.readAll()).contains("data: {\"error\":");
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(20))
                     .until(() -> router.metric(
                                     "berth_router_requests_total{policy=\"least-request\",outcome=\"timed_out\",}")
                             == 1);
@@ -215,7 +239,7 @@ class FailuresIT {
             try (RawClient slow = new RawClient(router.port());
                     RawClient second = new RawClient(router.port())) {
                 slow.send(head);
-                await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_held_bytes") >= 90_000);
+                await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_held_bytes") >= 90_000);
                 second.send(head);
                 String refused = second.readUntil("\r\n\r\n");
                 assertThat(refused).startsWith("HTTP/1.1 429").contains("retry-after: 1");
@@ -223,7 +247,7 @@ class FailuresIT {
                         .as("a small one fits")
                         .isEqualTo(200);
             }
-            await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_held_bytes") == 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_held_bytes") == 0);
         }
     }
 
@@ -255,7 +279,7 @@ class FailuresIT {
                     assertThat(three.readAll()).isEmpty();
                 }
             }
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(20))
                     .ignoreExceptions()
                     .until(() -> router.get("/v1/models").statusCode() == 200);
         }

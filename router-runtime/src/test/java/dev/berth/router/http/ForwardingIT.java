@@ -140,7 +140,7 @@ class ForwardingIT {
             for (int i = 0; i < requests.length; i++) {
                 requests[i] = router.chatLater("sql");
                 int sent = i + 1;
-                await().atMost(Duration.ofSeconds(5))
+                await().atMost(Duration.ofSeconds(20))
                         .until(() -> a.received().size() + b.received().size() == sent);
             }
             assertThat(a.received()).hasSize(10);
@@ -174,7 +174,7 @@ class ForwardingIT {
                         config("http: {drainMillis: 20000}"),
                         table(1).pod("p", pod.port()).hot("sql", "p").build())) {
             CompletableFuture<HttpResponse<String>> request = router.chatLater("sql");
-            await().atMost(Duration.ofSeconds(5)).until(() -> pod.received().size() == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> pod.received().size() == 1);
             Thread closing = new Thread(router::close);
             closing.start();
             go.countDown();
@@ -192,7 +192,7 @@ class ForwardingIT {
                     config("http: {drainMillis: 300}"),
                     table(1).pod("p", pod.port()).hot("sql", "p").build());
             CompletableFuture<HttpResponse<String>> request = router.chatLater("sql");
-            await().atMost(Duration.ofSeconds(5)).until(() -> pod.received().size() == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> pod.received().size() == 1);
             router.close();
             HttpResponse<String> answer = request.get(10, TimeUnit.SECONDS);
             assertThat(answer.statusCode()).isEqualTo(503);

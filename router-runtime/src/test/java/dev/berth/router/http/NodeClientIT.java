@@ -134,7 +134,7 @@ class NodeClientIT {
                     .containsEntry("retried", "hello")
                     .containsEntry("timeout", "APIConnectionTimeoutError");
             assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
-            await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_in_flight") == 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_in_flight") == 0);
         }
     }
 }

@@ -79,9 +79,9 @@ class PickingIT {
                         oneAtATime(),
                         table(1).pod("p", pod.port()).hot("sql", "p"))) {
             CompletableFuture<HttpResponse<String>> first = router.chatLater("sql");
-            await().atMost(Duration.ofSeconds(5)).until(() -> pod.received().size() == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> pod.received().size() == 1);
             CompletableFuture<HttpResponse<String>> second = router.chatLater("sql");
-            await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_waiting") == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_waiting") == 1);
             assertThat(pod.received()).hasSize(1);
             go.countDown();
             assertThat(first.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
@@ -99,7 +99,7 @@ class PickingIT {
                         oneAtATime(),
                         table(1).pod("p", pod.port()).hot("sql", "p"))) {
             CompletableFuture<HttpResponse<String>> first = router.chatLater("sql");
-            await().atMost(Duration.ofSeconds(5)).until(() -> pod.received().size() == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> pod.received().size() == 1);
             HttpResponse<String> second = router.chat("sql");
             assertThat(second.statusCode()).isEqualTo(503);
             assertThat(code(second)).isEqualTo("at_capacity");
@@ -146,7 +146,7 @@ class PickingIT {
             for (int sent = 1; warm.received().isEmpty(); sent++) {
                 var unused = router.chatLater("sql");
                 int wanted = sent;
-                await().atMost(Duration.ofSeconds(5))
+                await().atMost(Duration.ofSeconds(20))
                         .until(() -> !unused.isDone()
                                 && hot.received().size() + warm.received().size() == wanted);
                 assertThat(sent).as("requests on one hot pod before a spill").isLessThan(20);

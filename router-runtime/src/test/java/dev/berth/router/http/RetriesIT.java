@@ -93,9 +93,11 @@ class RetriesIT {
             }
             await().atMost(Duration.ofSeconds(10)).until(() -> victim.received().size() == 50);
             victim.kill();
-            // They wait for a pod; the actuator's next table brings one.
-            // One or the other may be out to try it.
-            await().atMost(Duration.ofSeconds(6)).until(() -> router.metric("berth_router_waiting") >= 45);
+            // They wait for a pod; the actuator's next table brings one. Now and then one of them is out to try the
+            // victim.
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> router.metric("berth_router_waiting") == 50);
             router.publish(table(2).pod("victim", victim.port())
                     .pod("other", other.port())
                     .hot("sql", "other")
@@ -131,7 +133,7 @@ class RetriesIT {
         try (RouterFixture router =
                 RouterFixture.start(table(1).pod("p", port).hot("sql", "p").build())) {
             CompletableFuture<HttpResponse<String>> early = router.chatLater("sql");
-            await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_waiting") == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_waiting") == 1);
             try (FakePod again = new FakePod(port, FakePod.answering())) {
                 assertThat(early.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
                 assertThat(again.received()).hasSize(1);

@@ -42,13 +42,13 @@ class SloRoutingIT {
                     .until(() -> {
                         var unused = router.chatLater("sql");
                         sent.incrementAndGet();
-                        await().atMost(Duration.ofSeconds(5)).until(() -> !unused.isDone());
+                        await().atMost(Duration.ofSeconds(20)).until(() -> !unused.isDone());
                         return router.admin("/debug/decisions").contains("\"least-load\"");
                     });
             for (int i = 0; i < 10; i++) {
                 var unused = router.chatLater("sql");
                 int wanted = sent.incrementAndGet();
-                await().atMost(Duration.ofSeconds(5))
+                await().atMost(Duration.ofSeconds(20))
                         .until(() -> !unused.isDone()
                                 && a.received().size() + b.received().size() == wanted);
             }

@@ -70,7 +70,7 @@ class StreamsIT {
                 client.post(CHAT, streamBody("sql")).readUntil("token");
             }
             assertThat(podSawTheEnd.await(5, TimeUnit.SECONDS)).isTrue();
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(20))
                     .until(() -> router.metric(
                                     "berth_router_requests_total{policy=\"least-request\",outcome=\"client_abort\",}")
                             == 1);
@@ -90,7 +90,7 @@ class StreamsIT {
                         table(1).pod("p", pod.port()).hot("sql", "p").build())) {
             try (RawClient client = new RawClient(router.port())) {
                 client.post(CHAT, streamBody("sql"));
-                await().atMost(Duration.ofSeconds(5)).until(() -> pod.received().size() == 1);
+                await().atMost(Duration.ofSeconds(20)).until(() -> pod.received().size() == 1);
             }
             assertThat(podSawTheEnd.await(5, TimeUnit.SECONDS)).isTrue();
         }
@@ -145,7 +145,7 @@ class StreamsIT {
             client.post(CHAT, streamBody("sql"));
             String all = client.readAll();
             assertThat(all).contains("token").contains("data: {\"error\":").doesNotContain("\r\n0\r\n\r\n");
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(20))
                     .until(() ->
                             router.metric("berth_router_requests_total{policy=\"least-request\",outcome=\"failed\",}")
                                     == 1);

@@ -24,7 +24,7 @@ class WaitingRoomIT {
                 RouterFixture router = RouterFixture.start(
                         table(1).pod("p", pod.port()).model("sql").build())) {
             CompletableFuture<HttpResponse<String>> early = router.chatLater("sql");
-            await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_waiting") == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_waiting") == 1);
             router.publish(table(2).pod("p", pod.port()).hot("sql", "p").build());
             assertThat(early.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
             assertThat(router.metric("berth_router_waiting")).isZero();
@@ -51,7 +51,7 @@ class WaitingRoomIT {
                 config("http: {waitingRoom: 2}"), table(1).model("sql").build())) {
             CompletableFuture<HttpResponse<String>> first = router.chatLater("sql");
             CompletableFuture<HttpResponse<String>> second = router.chatLater("sql");
-            await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_waiting") == 2);
+            await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_waiting") == 2);
             HttpResponse<String> third = router.chat("sql");
             assertThat(third.statusCode()).isEqualTo(503);
             assertThat(code(third)).isEqualTo("waiting_room_full");
@@ -64,9 +64,9 @@ class WaitingRoomIT {
         try (RouterFixture router = RouterFixture.start(table(1).model("sql").build())) {
             try (RawClient client = new RawClient(router.port())) {
                 client.post("/v1/chat/completions", RouterFixture.body("sql"));
-                await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_waiting") == 1);
+                await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_waiting") == 1);
             }
-            await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_waiting") == 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_waiting") == 0);
         }
     }
 
@@ -77,9 +77,9 @@ class WaitingRoomIT {
         try (RouterFixture router =
                 RouterFixture.start(table(1).pod("p", port).hot("sql", "p").build())) {
             CompletableFuture<HttpResponse<String>> request = router.chatLater("sql");
-            await().atMost(Duration.ofSeconds(5)).until(() -> first.received().size() == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> first.received().size() == 1);
             first.kill();
-            await().atMost(Duration.ofSeconds(5)).until(() -> router.metric("berth_router_waiting") == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> router.metric("berth_router_waiting") == 1);
             try (FakePod again = new FakePod(port, FakePod.answering())) {
                 assertThat(request.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
                 assertThat(again.received()).hasSize(1);

@@ -54,7 +54,7 @@ class FileTableFeedTest {
         try (FileTableFeed feed = feed(file)) {
             Files.writeString(file, "{ \"version\": ");
             await().during(Duration.ofMillis(700))
-                    .atMost(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(20))
                     .until(() -> holder.view().model("sql") != null);
             Files.writeString(
                     file, Json.write(table(2).pod("p", 1).hot("chat", "p").build()));

@@ -136,4 +136,15 @@ class PodHealthTest {
         }
         assertThat(health.isDown()).isTrue();
     }
+
+    @Test
+    void bytesOfAPodThatIsDownBringItBack() {
+        for (long now = 1_000; now < 2_000; now += 300) {
+            health.probeFailed(now + 300, now, true, 3);
+        }
+        assertThat(health.isDown()).isTrue();
+        health.heard(3_000);
+        assertThat(health.usable(3_000)).isTrue();
+        assertThat(health.probeFailed(3_400, 3_100, true, 3)).as("counted anew").isFalse();
+    }
 }

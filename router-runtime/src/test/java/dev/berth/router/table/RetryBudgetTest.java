@@ -29,4 +29,19 @@ class RetryBudgetTest {
         assertThat(budget.take()).isTrue();
         assertThat(budget.take()).isFalse();
     }
+
+    @Test
+    void otherLimitsCountAtOnceAndWhatWasSpentStaysSpent() {
+        RetryBudget budget = new RetryBudget(3, 0);
+        assertThat(budget.take()).isTrue();
+        budget.limit(2, 0);
+        assertThat(budget.take()).isTrue();
+        assertThat(budget.take()).isFalse();
+        budget.limit(0, 0);
+        budget.limit(1, 1);
+        assertThat(budget.take()).isTrue();
+        budget.request();
+        assertThat(budget.take()).isTrue();
+        assertThat(budget.take()).isFalse();
+    }
 }

@@ -46,15 +46,15 @@ class RouterReporterTest {
     @Test
     void reportsAnAppliedTableAndTheLastRequestOfADrainedPairWithoutWaitingForTheBeat() {
         try (RouterReporter asked = reporter()) {
-            await().atMost(Duration.ofSeconds(5)).until(() -> report() != null);
+            await().atMost(Duration.ofSeconds(20)).until(() -> report() != null);
             holder.apply(table(1).pod("p", 1).hot("sql", "p").build());
             PairLoad live = holder.view().model("sql").targets().get(0).live();
             Booking booking = live.book(new RequestFacts("sql", true, 100, 50, 0), null);
             holder.apply(table(2).pod("p", 1).model("sql").build());
-            await().atMost(Duration.ofSeconds(5)).until(() -> report().applied().equals(new Version(1, 2)));
+            await().atMost(Duration.ofSeconds(20)).until(() -> report().applied().equals(new Version(1, 2)));
             assertThat(report().inFlight()).containsExactly(new InFlight("sql", id("p"), 1));
             booking.ended();
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(20))
                     .until(() -> report().inFlight().isEmpty());
         }
     }
@@ -62,12 +62,12 @@ class RouterReporterTest {
     @Test
     void callsThatComeTogetherShareReports() {
         try (RouterReporter reporter = reporter()) {
-            await().atMost(Duration.ofSeconds(5)).until(() -> report() != null);
+            await().atMost(Duration.ofSeconds(20)).until(() -> report() != null);
             long before = report().version().counter();
             for (int i = 0; i < 1_000; i++) {
                 reporter.soon();
             }
-            await().atMost(Duration.ofSeconds(5)).until(() -> report().version().counter() > before);
+            await().atMost(Duration.ofSeconds(20)).until(() -> report().version().counter() > before);
             assertThat(report().version().counter()).isLessThan(before + 100);
         }
     }
@@ -75,7 +75,7 @@ class RouterReporterTest {
     @Test
     void aRouterThatStopsTakesItselfOffTheList() {
         RouterReporter reporter = reporter();
-        await().atMost(Duration.ofSeconds(5)).until(() -> report() != null);
+        await().atMost(Duration.ofSeconds(20)).until(() -> report() != null);
         reporter.close();
         assertThat(report()).isNull();
     }

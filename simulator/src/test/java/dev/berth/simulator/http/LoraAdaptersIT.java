@@ -143,7 +143,7 @@ class LoraAdaptersIT {
         client.load("sql", "/adapters/sql-r16");
         Map<String, Object> exactly = Map.of("ignore_eos", true);
         CompletableFuture<HttpResponse<String>> inFlight =
-                client.sendLater(client.json("/v1/chat/completions", PodClient.chat("sql", "hello", 30, exactly)));
+                client.sendLater(client.json("/v1/chat/completions", PodClient.chat("sql", "hello", 300, exactly)));
         PodReading.awaitRunning(client, 1);
 
         HttpResponse<String> unloaded = client.unload("sql");
@@ -156,7 +156,7 @@ class LoraAdaptersIT {
         HttpResponse<String> answer = inFlight.join();
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(Json.tree(answer.body()).at("/usage/completion_tokens").asInt())
-                .isEqualTo(30);
+                .isEqualTo(300);
     }
 
     @Test

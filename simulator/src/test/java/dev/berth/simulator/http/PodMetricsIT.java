@@ -68,12 +68,13 @@ class PodMetricsIT {
         client.load("idle", "/adapters/idle-r16");
         client.load("a", "/adapters/a-r16");
         client.load("b", "/adapters/b-r16");
-        var a = client.sendLater(client.json("/v1/chat/completions", PodClient.chat("a", "hello", 200, EXACTLY)));
+        var a = client.sendLater(client.json("/v1/chat/completions", PodClient.chat("a", "hello", 7_000, EXACTLY)));
         PodReading.awaitRunning(client, 1);
         CompletableFuture<HttpResponse<String>> b =
                 client.sendLater(client.json("/v1/chat/completions", PodClient.chat("b", "hello", 5, EXACTLY)));
         b.join();
-        a.join();
+        a.cancel(true);
+        PodReading.awaitRunning(client, 0);
 
         PrometheusText.Reading text = PrometheusText.parse(client.metrics());
         List<MetricSample> series = text.samples().stream()

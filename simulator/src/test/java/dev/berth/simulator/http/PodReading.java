@@ -24,7 +24,7 @@ final class PodReading {
 
     static void awaitRunning(PodClient client, int requests) {
         Awaitility.await("running " + requests)
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> of(client).running() == requests);
     }

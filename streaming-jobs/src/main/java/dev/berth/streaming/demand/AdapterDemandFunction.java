@@ -22,7 +22,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
-import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
@@ -48,7 +48,7 @@ import org.apache.flink.util.OutputTag;
  *   (no state) <-------------------------- longest time empty ----------------+
  * </pre>
  */
-final class AdapterDemandFunction extends KeyedCoProcessFunction<String, RequestArrived, RequestFinished, AdapterDemand>
+final class AdapterDemandFunction extends KeyedProcessFunction<String, ReadRecord, AdapterDemand>
         implements CheckpointedFunction {
     static final OutputTag<DeadLetter> LATE = new OutputTag<>("late", TypeInformation.of(DeadLetter.class));
 
@@ -112,8 +112,15 @@ final class AdapterDemandFunction extends KeyedCoProcessFunction<String, Request
     }
 
     @Override
-    public void processElement1(RequestArrived arrived, Context context, Collector<AdapterDemand> out)
-            throws Exception {
+    public void processElement(ReadRecord record, Context context, Collector<AdapterDemand> out) throws Exception {
+        if (record.arrived() != null) {
+            arrived(record.arrived(), context);
+        } else {
+            finished(record.finished(), context);
+        }
+    }
+
+    private void arrived(RequestArrived arrived, Context context) throws Exception {
         if (!admit(arrived, context)) {
             return;
         }
@@ -124,9 +131,7 @@ final class AdapterDemandFunction extends KeyedCoProcessFunction<String, Request
         watch(arrived, context);
     }
 
-    @Override
-    public void processElement2(RequestFinished finished, Context context, Collector<AdapterDemand> out)
-            throws Exception {
+    private void finished(RequestFinished finished, Context context) throws Exception {
         if (!admit(finished, context)) {
             return;
         }
@@ -157,22 +162,23 @@ final class AdapterDemandFunction extends KeyedCoProcessFunction<String, Request
         if (slice != null) {
             return slice;
         }
-        setTimers(windows, start, context);
         Long before = timersOf.value();
-        for (Windows longer : List.of(horizons.quarter(), horizons.day())) {
-            if (before == null || longer.sliceStart(before) != longer.sliceStart(start)) {
-                setTimers(longer, longer.sliceStart(start), context);
-            }
+        for (Windows each : horizons.all()) {
+            setTimers(each, before, start, context);
         }
-        timersOf.update(start);
+        timersOf.update(before == null ? start : Math.max(before, start));
         return new Slice(windows.binsPerSlice());
     }
 
-    private static void setTimers(Windows windows, long sliceStart, Context context) {
+    /** Of all windows that hold that time, and the next; those that hold the last slice for which it was done have theirs. */
+    private static void setTimers(Windows windows, Long before, long at, Context context) {
+        long first = windows.sliceStart(at) + windows.slideMillis();
+        long setFrom = before == null ? Long.MAX_VALUE : windows.sliceStart(before) + windows.slideMillis();
+        long setTo = before == null ? Long.MIN_VALUE : setFrom + windows.windowMillis();
         long watermark = context.timerService().currentWatermark();
-        long first = sliceStart + windows.slideMillis();
         for (long end = first; end <= first + windows.windowMillis(); end += windows.slideMillis()) {
-            if (windows.closes(end) > watermark) {
+            boolean set = setFrom <= end && end <= setTo;
+            if (!set && windows.closes(end) > watermark) {
                 context.timerService().registerEventTimeTimer(windows.closes(end));
             }
         }

@@ -24,6 +24,7 @@ final class ChangeScan {
 
     static final double THRESHOLD = -Math.log(FALSE_ALARM);
     static final double[] FACTORS = {2, 8, 0.5, 0.1};
+    private static final double[] LOGS = Arrays.stream(FACTORS).map(Math::log).toArray();
     private static final double SURGE = 3;
     private static final double SILENCE = 0.1;
     private static final int PAIRS_FOR_DISPERSION = 12;
@@ -96,7 +97,7 @@ final class ChangeScan {
         for (int f = 0; f < FACTORS.length; f++) {
             double expected = length * (FACTORS[f] > 1 ? most() : least());
             since[f] = evidence[f] == 0 ? at : since[f];
-            double news = (count * Math.log(FACTORS[f]) - (FACTORS[f] - 1) * expected) / dispersion;
+            double news = (count * LOGS[f] - (FACTORS[f] - 1) * expected) / dispersion;
             evidence[f] = Math.max(0, evidence[f] + news);
             alarm = alarm < 0 && evidence[f] > THRESHOLD ? f : alarm;
         }

@@ -2,18 +2,19 @@ package dev.berth.streaming.demand;
 
 import dev.berth.domain.demand.AdapterDemand;
 import dev.berth.domain.demand.DeadLetter;
-import dev.berth.domain.demand.RequestArrived;
-import dev.berth.domain.demand.RequestFinished;
-import dev.berth.domain.demand.RouterHeartbeat;
 import dev.berth.domain.demand.Topics;
 import java.io.Serializable;
-import java.time.Duration;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -21,13 +22,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The graph of DemandJob, the same for a stream and for a finished log.
  *
  * <pre>
- *                       arrivals --+--by model---+
- *   source --> sort --> finished --|--by model---+--> demand --by window--+
- *                |                 |                  | late              +--> completeness --> demand sink
- *                |                 |                  | early -----------------------------> demand sink
- *                +----> heartbeats-+--by router--> accounts --by window---+
+ *   source --> sort --> requests --------------------by model---> demand ----by window--+
+ *                |                                                | late                +--> completeness --> demand sink
+ *                |                                                | early --------------------------------> demand sink
+ *                +----> arrivals, heartbeats --by router--> accounts ----by window------+
  *                +----> dead letters + late ---------------------------------------------> dead-letter sink
  * </pre>
+ *
+ * <p>With one reader, as by default, all up to demand and accounts is one task: a record is not written to bytes and read
+ * again on its way (that took more time than all else), and nothing goes between threads but what windows amount to.
  */
 public final class DemandGraph {
     private DemandGraph() {}
@@ -76,20 +79,16 @@ public final class DemandGraph {
 
     private static void build(DataStream<ReadRecord> read, Sinks sinks, DemandConfig config, long knownFrom) {
         Windows windows = config.windows();
-        SingleOutputStreamOperator<RequestArrived> arrivals =
-                read.process(new SortRecords()).name("sort").uid("sort");
-        DataStream<RequestFinished> finished = arrivals.getSideOutput(SortRecords.FINISHED);
-        DataStream<RouterHeartbeat> heartbeats = arrivals.getSideOutput(SortRecords.HEARTBEATS);
-
-        SingleOutputStreamOperator<AdapterDemand> demand = arrivals.keyBy(RequestArrived::model, Types.STRING)
-                .connect(finished.keyBy(RequestFinished::model, Types.STRING))
+        SingleOutputStreamOperator<ReadRecord> requests = read.process(new SortRecords())
+                .returns(ReadRecord.class)
+                .name("sort")
+                .uid("sort");
+        SingleOutputStreamOperator<AdapterDemand> demand = by(ReadRecord::model, requests)
                 .process(new AdapterDemandFunction(
                         windows, new RecordReader(Topics.REQUESTS, config.futureMillis()), knownFrom))
                 .name("demand")
                 .uid("demand");
-        DataStream<RouterAccount> accounts = heartbeats
-                .keyBy(RouterHeartbeat::router, Types.STRING)
-                .connect(arrivals.keyBy(RequestArrived::router, Types.STRING))
+        DataStream<RouterAccount> accounts = by(ReadRecord::router, requests.getSideOutput(SortRecords.ACCOUNTED))
                 .process(new RouterAccountFunction(windows))
                 .name("accounts")
                 .uid("accounts");
@@ -104,18 +103,26 @@ public final class DemandGraph {
                 .setParallelism(1) // One writer of the document.
                 .name("blackboard")
                 .uid("blackboard");
-        arrivals.getSideOutput(SortRecords.DEAD)
+        requests.getSideOutput(SortRecords.DEAD)
                 .union(demand.getSideOutput(AdapterDemandFunction.LATE))
                 .sinkTo(sinks.deadLetters())
                 .name("dead-letters")
                 .uid("dead-letters");
     }
 
+    /** By that key; one reader has all keys, so its records stay where they are. */
+    private static KeyedStream<ReadRecord, String> by(
+            KeySelector<ReadRecord, String> key, DataStream<ReadRecord> records) {
+        boolean streaming = records.getExecutionEnvironment().getConfiguration().get(ExecutionOptions.RUNTIME_MODE)
+                == RuntimeExecutionMode.STREAMING;
+        return streaming && records.getParallelism() == 1
+                ? DataStreamUtils.reinterpretAsKeyedStream(records, key, Types.STRING)
+                : records.keyBy(key, Types.STRING);
+    }
+
     private static WatermarkStrategy<ReadRecord> eventTime(DemandConfig config) {
-        long outOfOrder = config.outOfOrderMillis();
-        return WatermarkStrategy.<ReadRecord>forGenerator(
-                        context -> new DemandClock(outOfOrder, System::currentTimeMillis))
-                .withTimestampAssigner((record, kafkaMillis) -> record.atMillis())
-                .withIdleness(Duration.ofMillis(config.idleMillis()));
+        return WatermarkStrategy.forGenerator(
+                        new PartitionClocks(config.outOfOrderMillis(), config.idleMillis(), System::currentTimeMillis))
+                .withTimestampAssigner((record, kafkaMillis) -> record.atMillis());
     }
 }

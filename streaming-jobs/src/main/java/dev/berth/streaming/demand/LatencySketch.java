@@ -27,11 +27,21 @@ public final class LatencySketch {
     static final double ACCURACY = 0.02;
     private static final IndexMapping MAPPING = new CubicallyInterpolatedMapping(ACCURACY);
     private static final byte[] EMPTY = {};
+    private static final double[] NONE = {};
 
-    /** Null while packed. */
+    /** So many are kept one by one, since most sketches are of a few requests. */
+    private static final int FEW = 48;
+
+    /** Null while packed, and while there are few or none. */
     private DDSketch live;
 
+    private boolean ofMany;
     private byte[] packed;
+
+    /** Durations besides; the first {@link #fewCount}. */
+    private double[] few = NONE;
+
+    private int fewCount;
 
     LatencySketch() {
         this(EMPTY);
@@ -48,44 +58,63 @@ public final class LatencySketch {
     /** One to which many are added: a little more room, and a fraction of the time. */
     static LatencySketch ofMany() {
         LatencySketch sketch = new LatencySketch();
-        sketch.live = new DDSketch(MAPPING, UnboundedSizeDenseStore::new);
+        sketch.ofMany = true;
         return sketch;
     }
 
     void accept(double seconds) {
-        unpack().accept(seconds);
+        if (live != null || fewCount == FEW) {
+            unpack().accept(seconds);
+            return;
+        }
+        if (fewCount == few.length) {
+            few = Arrays.copyOf(few, Math.max(4, 2 * fewCount));
+        }
+        few[fewCount++] = seconds;
     }
 
     void add(LatencySketch other) {
         if (other.live != null) {
-            if (!other.live.isEmpty()) {
-                unpack().mergeWith(other.live);
-            }
+            unpack().mergeWith(other.live);
         } else if (other.packed.length > 0) {
             decodeInto(unpack(), other.packed);
         }
+        for (int i = 0; i < other.fewCount; i++) {
+            accept(other.few[i]);
+        }
+    }
+
+    /** A sketch that is live is not empty: it is made for the first duration. */
+    private boolean isEmpty() {
+        return live == null && packed.length == 0 && fewCount == 0;
     }
 
     LatencySketch copy() {
-        return new LatencySketch(toBytes());
+        if (live != null) {
+            return new LatencySketch(toBytes());
+        }
+        LatencySketch copy = new LatencySketch(packed);
+        copy.few = Arrays.copyOf(few, fewCount);
+        copy.fewCount = fewCount;
+        return copy;
     }
 
     /** Gives up the room for further durations, until there are any. */
     void pack() {
         packed = toBytes();
         live = null;
+        few = NONE;
+        fewCount = 0;
     }
 
     byte[] toBytes() {
-        if (live == null) {
+        if (live == null && fewCount == 0) {
             return packed;
         }
-        if (live.isEmpty()) {
-            return EMPTY;
-        }
+        DDSketch whole = live == null ? sketch() : live;
         try {
             GrowingByteArrayOutput out = GrowingByteArrayOutput.withDefaultInitialCapacity();
-            live.encode(out, true);
+            whole.encode(out, true);
             return out.trimmedCopy();
         } catch (IOException e) {
             throw new UncheckedIOException("a sketch can't be written to memory", e);
@@ -94,13 +123,10 @@ public final class LatencySketch {
 
     /** None if there are no durations. */
     Optional<LatencyQuantiles> quantiles(LatencyQuantiles.Kind kind) {
-        if (live == null && packed.length == 0) {
+        if (isEmpty()) {
             return Optional.empty();
         }
         DDSketch sketch = unpack();
-        if (sketch.isEmpty()) {
-            return Optional.empty();
-        }
         double[] values = sketch.getValuesAtQuantiles(new double[] {0.5, 0.9, 0.95, 0.99});
         return Optional.of(new LatencyQuantiles(
                 kind,
@@ -113,13 +139,25 @@ public final class LatencySketch {
 
     private DDSketch unpack() {
         if (live == null) {
-            live = new DDSketch(MAPPING, SparseStore::new);
-            if (packed.length > 0) {
-                decodeInto(live, packed);
-            }
+            live = sketch();
             packed = EMPTY;
+            few = NONE;
+            fewCount = 0;
         }
         return live;
+    }
+
+    /** All that is packed and few. */
+    private DDSketch sketch() {
+        DDSketch sketch =
+                ofMany ? new DDSketch(MAPPING, UnboundedSizeDenseStore::new) : new DDSketch(MAPPING, SparseStore::new);
+        if (packed.length > 0) {
+            decodeInto(sketch, packed);
+        }
+        for (int i = 0; i < fewCount; i++) {
+            sketch.accept(few[i]);
+        }
+        return sketch;
     }
 
     private static void decodeInto(DDSketch sketch, byte[] bytes) {

@@ -3,9 +3,8 @@ package dev.berth.streaming.demand;
 import dev.berth.domain.demand.LatencyQuantiles;
 import dev.berth.domain.demand.RequestFinished;
 import dev.berth.domain.demand.TokenSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The three durations of requests that completed. State of a job, so no record. */
 public final class LatencySketches {
@@ -51,11 +50,10 @@ public final class LatencySketches {
 
     /** A kind that no request has is left out. */
     public List<LatencyQuantiles> quantiles() {
-        return Stream.of(
-                        ttft.quantiles(LatencyQuantiles.Kind.TTFT),
-                        tpot.quantiles(LatencyQuantiles.Kind.TPOT),
-                        e2e.quantiles(LatencyQuantiles.Kind.E2E))
-                .flatMap(Optional::stream)
-                .toList();
+        List<LatencyQuantiles> told = new ArrayList<>(3);
+        ttft.quantiles(LatencyQuantiles.Kind.TTFT).ifPresent(told::add);
+        tpot.quantiles(LatencyQuantiles.Kind.TPOT).ifPresent(told::add);
+        e2e.quantiles(LatencyQuantiles.Kind.E2E).ifPresent(told::add);
+        return told;
     }
 }

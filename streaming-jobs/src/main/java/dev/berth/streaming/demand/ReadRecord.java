@@ -35,6 +35,16 @@ public record ReadRecord(
         return defect == null;
     }
 
+    /** Of a request. */
+    String model() {
+        return arrived != null ? arrived.model() : finished.model();
+    }
+
+    /** Of an arrival or a heartbeat. */
+    String router() {
+        return arrived != null ? arrived.router() : heartbeat.router();
+    }
+
     /** Event time, Unix milliseconds; of a dead letter, when it was given up. */
     public long atMillis() {
         if (arrived != null) {

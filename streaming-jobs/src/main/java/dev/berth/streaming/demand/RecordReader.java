@@ -8,6 +8,8 @@ import dev.berth.domain.demand.RouterHeartbeat;
 import dev.berth.domain.json.Json;
 import dev.berth.domain.json.UnreadableJsonException;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Reads the text of one record. Whatever the text, it gives one {@link ReadRecord} and throws nothing. */
 public final class RecordReader implements Serializable {
@@ -27,6 +29,30 @@ public final class RecordReader implements Serializable {
     }
 
     public ReadRecord read(int partition, long offset, String text, long nowMillis) {
+        Optional<RequestRecord> plain = PlainRecords.read(text.getBytes(StandardCharsets.UTF_8));
+        return plain.isPresent() && isGood(plain.get(), nowMillis)
+                ? ReadRecord.of(plain.get())
+                : judge(partition, offset, text, nowMillis);
+    }
+
+    /**
+     * @param json in UTF-8
+     */
+    public ReadRecord read(int partition, long offset, byte[] json, long nowMillis) {
+        Optional<RequestRecord> plain = PlainRecords.read(json);
+        if (plain.isPresent() && isGood(plain.get(), nowMillis)) {
+            return ReadRecord.of(plain.get());
+        }
+        return judge(partition, offset, new String(json, StandardCharsets.UTF_8), nowMillis);
+    }
+
+    private boolean isGood(RequestRecord record, long nowMillis) {
+        return record.v() == RequestRecord.FORM
+                && faultOf(record).isEmpty()
+                && record.atMillis() <= nowMillis + futureMillis;
+    }
+
+    private ReadRecord judge(int partition, long offset, String text, long nowMillis) {
         RequestRecord record;
         try {
             record = Json.read(text, RequestRecord.class);

@@ -3,10 +3,10 @@ package dev.berth.streaming.demand;
 import dev.berth.domain.demand.RequestArrived;
 import dev.berth.domain.demand.RouterHeartbeat;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -14,7 +14,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
@@ -27,16 +27,20 @@ import org.apache.flink.util.Collector;
  * start. A router that started anew counts from 0 at its start; what its former life did after its last heartbeat is not
  * accounted for by anyone and left out.
  *
+ * <p>What is not settled is kept slide by slide, so that a slide's end touches that slide only, however much was read ahead of
+ * it; what came after a slide's last heartbeat is left over for the next.
+ *
  * <p>A heartbeat sets the timers of all windows that its span ends in, and of the first that it does not. Once no span ends
  * in the window (the router fell silent), all is forgotten.
  */
-final class RouterAccountFunction
-        extends KeyedCoProcessFunction<String, RouterHeartbeat, RequestArrived, RouterAccount> {
+final class RouterAccountFunction extends KeyedProcessFunction<String, ReadRecord, RouterAccount> {
     private final Windows windows;
     private transient ValueState<RouterHeartbeat> last;
-    private transient MapState<Long, RouterHeartbeat> unsettledBeats;
-    private transient MapState<Long, Long> unsettledArrivals;
+    private transient MapState<Long, Unsettled> unsettled;
+    private transient ValueState<Unsettled> leftOver;
     private transient MapState<Long, Span> spans;
+    private transient MapState<Long, RouterHeartbeat> beatsOfEarlierBuilds;
+    private transient MapState<Long, Long> arrivalsOfEarlierBuilds;
 
     RouterAccountFunction(Windows windows) {
         this.windows = windows;
@@ -45,38 +49,71 @@ final class RouterAccountFunction
     @Override
     public void open(OpenContext context) {
         TypeInformation<RouterHeartbeat> beat = TypeInformation.of(RouterHeartbeat.class);
+        TypeInformation<Unsettled> slide = TypeInformation.of(Unsettled.class);
         last = getRuntimeContext().getState(new ValueStateDescriptor<>("last", beat));
-        unsettledBeats = getRuntimeContext().getMapState(new MapStateDescriptor<>("unsettled-beats", Types.LONG, beat));
-        unsettledArrivals =
-                getRuntimeContext().getMapState(new MapStateDescriptor<>("unsettled-arrivals", Types.LONG, Types.LONG));
+        unsettled = getRuntimeContext().getMapState(new MapStateDescriptor<>("unsettled", Types.LONG, slide));
+        leftOver = getRuntimeContext().getState(new ValueStateDescriptor<>("left-over", slide));
         spans = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>("spans", Types.LONG, TypeInformation.of(Span.class)));
+        beatsOfEarlierBuilds =
+                getRuntimeContext().getMapState(new MapStateDescriptor<>("unsettled-beats", Types.LONG, beat));
+        arrivalsOfEarlierBuilds =
+                getRuntimeContext().getMapState(new MapStateDescriptor<>("unsettled-arrivals", Types.LONG, Types.LONG));
     }
 
     @Override
-    public void processElement1(RouterHeartbeat beat, Context context, Collector<RouterAccount> out) throws Exception {
+    public void processElement(ReadRecord record, Context context, Collector<RouterAccount> out) throws Exception {
+        if (record.heartbeat() != null) {
+            beat(record.heartbeat(), context);
+        } else {
+            arrived(record.arrived(), context);
+        }
+    }
+
+    private void beat(RouterHeartbeat beat, Context context) throws Exception {
         if (!windows.onTime(beat.atMillis(), context.timerService().currentWatermark())) {
             return; // A copy of one that was settled.
         }
-        unsettledBeats.put(beat.atMillis(), beat);
-        long first = windows.sliceStart(beat.atMillis()) + windows.slideMillis();
+        long start = windows.sliceStart(beat.atMillis());
+        Unsettled slide = slide(start);
+        if (slide.beats.put(beat.atMillis(), beat) != null) {
+            return;
+        }
+        unsettled.put(start, slide);
+        long first = start + windows.slideMillis();
         for (long end = first; end <= first + windows.windowMillis(); end += windows.slideMillis()) {
             context.timerService().registerEventTimeTimer(windows.closes(end));
         }
     }
 
-    @Override
-    public void processElement2(RequestArrived arrived, Context context, Collector<RouterAccount> out)
-            throws Exception {
+    private void arrived(RequestArrived arrived, Context context) throws Exception {
         long at = arrived.atMillis();
         RouterHeartbeat settled = last.value();
         if (settled != null && at <= settled.atMillis()) {
             addLate(at);
             return;
         }
-        Long before = unsettledArrivals.get(at);
-        unsettledArrivals.put(at, before == null ? 1 : before + 1);
+        if (windows.onTime(at, context.timerService().currentWatermark())) {
+            long start = windows.sliceStart(at);
+            Unsettled slide = slide(start);
+            slide.arrived(at);
+            unsettled.put(start, slide);
+        } else {
+            Unsettled over = leftOver();
+            over.arrived(at);
+            leftOver.update(over);
+        }
         wakeAtNextClose(at, context);
+    }
+
+    private Unsettled slide(long start) throws Exception {
+        Unsettled slide = unsettled.get(start);
+        return slide == null ? new Unsettled() : slide;
+    }
+
+    private Unsettled leftOver() throws Exception {
+        Unsettled over = leftOver.value();
+        return over == null ? new Unsettled() : over;
     }
 
     private void addLate(long at) throws Exception {
@@ -99,60 +136,89 @@ final class RouterAccountFunction
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<RouterAccount> out) throws Exception {
         long end = windows.newestClosed(timestamp);
-        settle(end);
+        takeOver(end);
+        settle(end - windows.slideMillis());
         dropSpansUpTo(end - windows.windowMillis());
-        if (spans.isEmpty() && unsettledBeats.isEmpty()) {
+        if (spans.isEmpty() && !beatsAhead()) {
             last.clear();
-            unsettledArrivals.clear();
+            unsettled.clear();
+            leftOver.clear();
             return;
         }
         out.collect(account(context.getCurrentKey(), end));
     }
 
-    private void settle(long end) throws Exception {
-        List<RouterHeartbeat> beats = new ArrayList<>();
-        for (RouterHeartbeat beat : unsettledBeats.values()) {
-            if (beat.atMillis() < end) {
-                beats.add(beat);
-            }
-        }
-        if (beats.isEmpty()) {
+    /** What an earlier build kept by the millisecond. */
+    private void takeOver(long end) throws Exception {
+        if (beatsOfEarlierBuilds.isEmpty() && arrivalsOfEarlierBuilds.isEmpty()) {
             return;
         }
+        for (RouterHeartbeat beat : beatsOfEarlierBuilds.values()) {
+            long start = Math.max(windows.sliceStart(beat.atMillis()), end - windows.slideMillis());
+            Unsettled slide = slide(start);
+            slide.beats.put(beat.atMillis(), beat);
+            unsettled.put(start, slide);
+        }
+        for (Map.Entry<Long, Long> times : arrivalsOfEarlierBuilds.entries()) {
+            long start = Math.max(windows.sliceStart(times.getKey()), end - windows.slideMillis());
+            Unsettled slide = slide(start);
+            for (long i = 0; i < times.getValue(); i++) {
+                slide.arrived(times.getKey());
+            }
+            unsettled.put(start, slide);
+        }
+        beatsOfEarlierBuilds.clear();
+        arrivalsOfEarlierBuilds.clear();
+    }
+
+    private boolean beatsAhead() throws Exception {
+        for (Unsettled slide : unsettled.values()) {
+            if (!slide.beats.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void settle(long start) throws Exception {
+        Unsettled slide = unsettled.get(start);
+        if (slide == null) {
+            return;
+        }
+        unsettled.remove(start);
+        Unsettled over = leftOver();
+        over.arrived(slide);
+        if (!slide.beats.isEmpty()) {
+            settle(over, slide.beats.values());
+        }
+        if (over.count > 0) {
+            leftOver.update(over);
+        } else {
+            leftOver.clear();
+        }
+    }
+
+    private void settle(Unsettled arrivals, Collection<RouterHeartbeat> unsorted) throws Exception {
+        List<RouterHeartbeat> beats = new ArrayList<>(unsorted);
         beats.sort(Comparator.comparingLong(RouterHeartbeat::atMillis));
-        NavigableMap<Long, Long> arrivals = arrivals();
+        arrivals.sortTimes();
         RouterHeartbeat before = last.value();
         for (RouterHeartbeat beat : beats) {
-            if (before != null) {
-                settle(before, beat, arrivals);
-            } else {
-                spans.put(beat.atMillis(), new Span(beat.atMillis(), beat.atMillis(), 0, 0));
-            }
-            unsettledBeats.remove(beat.atMillis());
+            Span span =
+                    before == null ? new Span(beat.atMillis(), beat.atMillis(), 0, 0) : span(before, beat, arrivals);
+            spans.put(beat.atMillis(), span);
             before = beat;
         }
         last.update(before);
-        for (long at : arrivals.headMap(before.atMillis(), true).keySet()) {
-            unsettledArrivals.remove(at);
-        }
+        arrivals.drop(arrivals.upTo(before.atMillis()));
     }
 
-    private void settle(RouterHeartbeat before, RouterHeartbeat beat, NavigableMap<Long, Long> arrivals)
-            throws Exception {
+    private static Span span(RouterHeartbeat before, RouterHeartbeat beat, Unsettled arrivals) {
         boolean sameLife = before.startedAtMillis() == beat.startedAtMillis();
         long from = sameLife ? before.atMillis() : Math.max(before.atMillis(), beat.startedAtMillis() - 1);
         long accepted = sameLife ? beat.accepted() - before.accepted() : beat.accepted();
-        long read = 0;
-        for (long count : arrivals.subMap(from, false, beat.atMillis(), true).values()) {
-            read += count;
-        }
-        spans.put(beat.atMillis(), new Span(from, beat.atMillis(), Math.max(0, accepted), read));
-    }
-
-    private NavigableMap<Long, Long> arrivals() throws Exception {
-        NavigableMap<Long, Long> sorted = new TreeMap<>();
-        unsettledArrivals.entries().forEach(e -> sorted.put(e.getKey(), e.getValue()));
-        return sorted;
+        long read = Math.max(0, arrivals.upTo(beat.atMillis()) - arrivals.upTo(from));
+        return new Span(from, beat.atMillis(), Math.max(0, accepted), read);
     }
 
     private RouterAccount account(String router, long end) throws Exception {

@@ -1,9 +1,6 @@
 package dev.berth.streaming.demand;
 
 import dev.berth.domain.demand.DeadLetter;
-import dev.berth.domain.demand.RequestArrived;
-import dev.berth.domain.demand.RequestFinished;
-import dev.berth.domain.demand.RouterHeartbeat;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -13,12 +10,14 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Gives each kind of record a stream of its own: arrivals the main one, the others by tag. Counts defects by kind. */
-final class SortRecords extends ProcessFunction<ReadRecord, RequestArrived> {
-    static final OutputTag<RequestFinished> FINISHED =
-            new OutputTag<>("finished", TypeInformation.of(RequestFinished.class));
-    static final OutputTag<RouterHeartbeat> HEARTBEATS =
-            new OutputTag<>("heartbeats", TypeInformation.of(RouterHeartbeat.class));
+/**
+ * Gives each kind of record the streams that it is for: requests the main one, what routers' accounts are made of and what
+ * could not be read by tag. Counts defects by kind.
+ */
+final class SortRecords extends ProcessFunction<ReadRecord, ReadRecord> {
+    /** Arrivals, once more, and heartbeats. */
+    static final OutputTag<ReadRecord> ACCOUNTED = new OutputTag<>("accounted", TypeInformation.of(ReadRecord.class));
+
     static final OutputTag<DeadLetter> DEAD = new OutputTag<>("dead", TypeInformation.of(DeadLetter.class));
 
     private transient Map<Defect, Counter> defects;
@@ -32,13 +31,14 @@ final class SortRecords extends ProcessFunction<ReadRecord, RequestArrived> {
     }
 
     @Override
-    public void processElement(ReadRecord record, Context context, Collector<RequestArrived> out) {
+    public void processElement(ReadRecord record, Context context, Collector<ReadRecord> out) {
         if (record.arrived() != null) {
-            out.collect(record.arrived());
+            out.collect(record);
+            context.output(ACCOUNTED, record);
         } else if (record.finished() != null) {
-            context.output(FINISHED, record.finished());
+            out.collect(record);
         } else if (record.heartbeat() != null) {
-            context.output(HEARTBEATS, record.heartbeat());
+            context.output(ACCOUNTED, record);
         } else {
             defects.get(record.defect()).inc();
             context.output(DEAD, record.deadLetter());

@@ -24,7 +24,9 @@ final class Sums {
     private static final int BUCKETS = 32;
 
     private final Slice sum = new Slice(0);
-    private final long[] cells = new long[BUCKETS * BUCKETS];
+
+    /** Null until there is one. */
+    private long[] cells;
 
     Sums() {
         sum.latencies = LatencySketches.ofMany();
@@ -32,7 +34,14 @@ final class Sums {
 
     void add(Slice slice) {
         sum.addAllButCells(slice);
-        slice.forEachCell((cell, count) -> cells[Slice.outputLog2(cell) * BUCKETS + Slice.promptLog2(cell)] += count);
+        slice.forEachCell(this::addCell);
+    }
+
+    private void addCell(int cell, long count) {
+        if (cells == null) {
+            cells = new long[BUCKETS * BUCKETS];
+        }
+        cells[Slice.outputLog2(cell) * BUCKETS + Slice.promptLog2(cell)] += count;
     }
 
     Slice counts() {
@@ -40,6 +49,9 @@ final class Sums {
     }
 
     List<LengthCell> lengths() {
+        if (cells == null) {
+            return List.of();
+        }
         List<LengthCell> told = new ArrayList<>();
         for (int i = 0; i < cells.length; i++) {
             if (cells[i] > 0) {

@@ -54,8 +54,9 @@ public final class SurgeWatch {
 
     /** What a window that ended then showed to be usual. */
     void expect(Pace pace, long endMillis) {
-        if (endMillis >= toldMillis) {
+        if (toldMillis != 0 && endMillis >= toldMillis) {
             toldMillis = 0;
+            forget(); // What came meanwhile was weighed against a pace that holds no more.
         }
         mostPerSecond = pace.mostPerSecond();
         perSecond = pace.perSecond();
@@ -102,9 +103,13 @@ public final class SurgeWatch {
                 perSecond,
                 rate);
         toldMillis = slideEndMillis;
+        forget();
+        return new Surge(change, Math.max(1, count - 1), span);
+    }
+
+    private void forget() {
         for (int i = 0; i < SUMS; i++) {
             evidence[i] = 0;
         }
-        return new Surge(change, Math.max(1, count - 1), span);
     }
 }

@@ -12,7 +12,10 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Sinks that write a topic's records as JSON, at least once. */
+/**
+ * Sinks that write a topic's records as JSON, at least once. One batch at a time is under way to a partition: if a new topic's
+ * leader turned the first away and took the second, the first would be out of order for good.
+ */
 public final class JsonTopic {
     private JsonTopic() {}
 
@@ -31,6 +34,7 @@ public final class JsonTopic {
                 .setRecordSerializer(schema)
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setProperty("linger.ms", "5")
+                .setProperty("max.in.flight.requests.per.connection", "1")
                 .build();
     }
 

@@ -2,7 +2,6 @@ package dev.berth.streaming.kafka;
 
 import dev.berth.streaming.demand.ReadRecord;
 import dev.berth.streaming.demand.RecordReader;
-import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -13,6 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * speeds, and the time of the whole is that of the slowest.
  */
 final class ReadRecordSchema implements KafkaRecordDeserializationSchema<ReadRecord> {
+    private static final byte[] NOTHING = {};
+
     private final RecordReader reader;
 
     ReadRecordSchema(RecordReader reader) {
@@ -21,8 +22,8 @@ final class ReadRecordSchema implements KafkaRecordDeserializationSchema<ReadRec
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<ReadRecord> out) {
-        String text = record.value() == null ? "" : new String(record.value(), StandardCharsets.UTF_8);
-        ReadRecord read = reader.read(record.partition(), record.offset(), text, System.currentTimeMillis());
+        byte[] json = record.value() == null ? NOTHING : record.value();
+        ReadRecord read = reader.read(record.partition(), record.offset(), json, System.currentTimeMillis());
         out.collect(read);
     }
 

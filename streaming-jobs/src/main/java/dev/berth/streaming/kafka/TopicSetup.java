@@ -2,6 +2,7 @@ package dev.berth.streaming.kafka;
 
 import dev.berth.domain.demand.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +32,9 @@ public final class TopicSetup {
 
     /**
      * Makes the topics that are missing, with the broker's own replication factor; leaves others as they are. Waits for a
-     * broker that is not up yet.
+     * broker that is not up yet, and until each partition's leader answers: a topic is made before its leaders have taken
+     * it up, and what an idempotent producer sends in between can be refused for good (its first batch is turned away, the
+     * second is taken, and the first is out of order when it is sent again).
      *
      * @throws KafkaUnavailableException if no broker answers in that time
      */
@@ -39,6 +44,7 @@ public final class TopicSetup {
         while (true) {
             try (Admin admin = Admin.create(settings(bootstrapServers))) {
                 create(admin);
+                askLeaders(admin);
                 return;
             } catch (ExecutionException e) {
                 if (System.nanoTime() > giveUpAt) {
@@ -69,6 +75,14 @@ public final class TopicSetup {
                 }
             }
         }
+    }
+
+    private static void askLeaders(Admin admin) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        admin.describeTopics(PARTITIONS.keySet()).allTopicNames().get().forEach((topic, description) -> description
+                .partitions()
+                .forEach(p -> all.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest())));
+        admin.listOffsets(all).all().get();
     }
 
     private static Properties settings(String bootstrapServers) {

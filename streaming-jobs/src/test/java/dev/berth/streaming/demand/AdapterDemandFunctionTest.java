@@ -27,10 +27,10 @@ import java.util.List;
 import java.util.Random;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class AdapterDemandFunctionTest {
     private static final long HOUR = 3_600;
     private static final Windows WINDOWS = new Windows(20_000, 5_000);
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, RequestArrived, RequestFinished, AdapterDemand> job;
+    private KeyedOneInputStreamOperatorTestHarness<String, ReadRecord, AdapterDemand> job;
     private int read;
 
     @BeforeEach
@@ -54,32 +54,31 @@ class AdapterDemandFunctionTest {
         job.close();
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<String, RequestArrived, RequestFinished, AdapterDemand>
-            harness() throws Exception {
+    private static KeyedOneInputStreamOperatorTestHarness<String, ReadRecord, AdapterDemand> harness()
+            throws Exception {
         return harness(0);
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<String, RequestArrived, RequestFinished, AdapterDemand>
-            harness(long knownFrom) throws Exception {
-        return new KeyedTwoInputStreamOperatorTestHarness<>(
-                new KeyedCoProcessOperator<>(
+    private static KeyedOneInputStreamOperatorTestHarness<String, ReadRecord, AdapterDemand> harness(long knownFrom)
+            throws Exception {
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(
                         new AdapterDemandFunction(WINDOWS, new RecordReader(Topics.REQUESTS, 60_000), knownFrom)),
-                RequestArrived::model,
-                RequestFinished::model,
+                ReadRecord::model,
                 Types.STRING);
     }
 
     private void tell(RequestArrived arrived) throws Exception {
-        job.processElement1(new StreamRecord<>(arrived, arrived.atMillis()));
+        job.processElement(new StreamRecord<>(ReadRecord.of(arrived), arrived.atMillis()));
     }
 
     private void tell(RequestFinished finished) throws Exception {
-        job.processElement2(new StreamRecord<>(finished, finished.atMillis()));
+        job.processElement(new StreamRecord<>(ReadRecord.of(finished), finished.atMillis()));
     }
 
     /** Event time comes to just before that second, so that windows which end there close. */
     private void timeComesTo(double seconds) throws Exception {
-        job.processBothWatermarks(new Watermark(at(seconds) - 1));
+        job.processWatermark(new Watermark(at(seconds) - 1));
     }
 
     /** What was told since the last call. */
@@ -220,9 +219,9 @@ class AdapterDemandFunctionTest {
         try (var young = harness(at(0))) {
             young.open();
             for (int i = 0; i < 120; i++) {
-                young.processElement1(new StreamRecord<>(asked("sql", i), at(i)));
+                young.processElement(new StreamRecord<>(ReadRecord.of(asked("sql", i)), at(i)));
             }
-            young.processBothWatermarks(new Watermark(at(120) - 1));
+            young.processWatermark(new Watermark(at(120) - 1));
             List<AdapterDemand> told = young.extractOutputValues();
             DemandHorizon quarter = told.get(told.size() - 1).horizons().get(0);
             assertThat(quarter.coveredMillis()).isEqualTo(120_000);
@@ -241,8 +240,8 @@ class AdapterDemandFunctionTest {
         try (var second = harness(at(300))) {
             second.initializeState(checkpoint);
             second.open();
-            second.processElement1(new StreamRecord<>(asked("sql", 300), at(300)));
-            second.processBothWatermarks(new Watermark(at(360) - 1));
+            second.processElement(new StreamRecord<>(ReadRecord.of(asked("sql", 300)), at(300)));
+            second.processWatermark(new Watermark(at(360) - 1));
             List<AdapterDemand> told = second.extractOutputValues();
             assertThat(told.get(told.size() - 1).horizons().get(0).coveredMillis())
                     .isEqualTo(360_000);
@@ -313,6 +312,8 @@ class AdapterDemandFunctionTest {
         assertThat(early()).hasSize(1);
         timeComesTo(105);
         assertThat(told().get(0).changes()).hasSize(1);
+        tell(asked("sql", 110));
+        assertThat(early()).as("what came meanwhile is no news").hasSize(1);
         for (int i = 0; i < 300; i++) {
             tell(asked("sql", 110 + i / 100.0));
         }
@@ -439,11 +440,11 @@ class AdapterDemandFunctionTest {
 
         try (var other = harness()) {
             other.open();
-            other.processElement2(new StreamRecord<>(answered("sql", 4.5), at(4.5)));
-            other.processBothWatermarks(new Watermark(at(5) - 1));
-            other.processElement1(new StreamRecord<>(asked("sql", 4), at(4)));
-            other.processElement1(new StreamRecord<>(asked("sql", 1), at(1)));
-            other.processBothWatermarks(new Watermark(at(5)));
+            other.processElement(new StreamRecord<>(ReadRecord.of(answered("sql", 4.5)), at(4.5)));
+            other.processWatermark(new Watermark(at(5) - 1));
+            other.processElement(new StreamRecord<>(ReadRecord.of(asked("sql", 4)), at(4)));
+            other.processElement(new StreamRecord<>(ReadRecord.of(asked("sql", 1)), at(1)));
+            other.processWatermark(new Watermark(at(5)));
             List<AdapterDemand> told = other.extractOutputValues();
             assertThat(told).hasSize(2);
             assertThat(told.get(0).version().isNewerThan(onTime.version())).isFalse();
@@ -464,8 +465,8 @@ class AdapterDemandFunctionTest {
         try (var restored = harness()) {
             restored.initializeState(checkpoint);
             restored.open();
-            restored.processElement1(new StreamRecord<>(asked("sql", 4.5), at(4.5)));
-            restored.processBothWatermarks(new Watermark(at(5) - 1));
+            restored.processElement(new StreamRecord<>(ReadRecord.of(asked("sql", 4.5)), at(4.5)));
+            restored.processWatermark(new Watermark(at(5) - 1));
             assertThat(restored.extractOutputValues())
                     .extracting(AdapterDemand::arrivals)
                     .containsExactly(2L);

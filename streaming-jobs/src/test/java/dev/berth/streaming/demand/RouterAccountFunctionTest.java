@@ -10,25 +10,24 @@ import dev.berth.domain.demand.RequestArrived;
 import dev.berth.domain.demand.RouterHeartbeat;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Windows of 10 s that close every 5 s; heartbeats at odd times. */
 class RouterAccountFunctionTest {
-    private KeyedTwoInputStreamOperatorTestHarness<String, RouterHeartbeat, RequestArrived, RouterAccount> job;
+    private KeyedOneInputStreamOperatorTestHarness<String, ReadRecord, RouterAccount> job;
     private int read;
 
     @BeforeEach
     void start() throws Exception {
-        job = new KeyedTwoInputStreamOperatorTestHarness<>(
-                new KeyedCoProcessOperator<>(new RouterAccountFunction(new Windows(10_000, 5_000))),
-                RouterHeartbeat::router,
-                RequestArrived::router,
+        job = new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new RouterAccountFunction(new Windows(10_000, 5_000))),
+                ReadRecord::router,
                 Types.STRING);
         job.open();
     }
@@ -39,15 +38,15 @@ class RouterAccountFunctionTest {
     }
 
     private void tell(RouterHeartbeat beat) throws Exception {
-        job.processElement1(new StreamRecord<>(beat, beat.atMillis()));
+        job.processElement(new StreamRecord<>(ReadRecord.of(beat), beat.atMillis()));
     }
 
     private void tell(RequestArrived arrived) throws Exception {
-        job.processElement2(new StreamRecord<>(arrived, arrived.atMillis()));
+        job.processElement(new StreamRecord<>(ReadRecord.of(arrived), arrived.atMillis()));
     }
 
     private void timeComesTo(double seconds) throws Exception {
-        job.processBothWatermarks(new Watermark(at(seconds) - 1));
+        job.processWatermark(new Watermark(at(seconds) - 1));
     }
 
     private List<RouterAccount> told() {

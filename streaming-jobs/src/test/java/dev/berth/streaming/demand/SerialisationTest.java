@@ -42,7 +42,8 @@ class SerialisationTest {
                 Slice.class,
                 ServedCounts.class,
                 HorizonsTold.class,
-                SurgeWatch.class
+                SurgeWatch.class,
+                Unsettled.class
             })
     void isSerialisedByItsFields(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

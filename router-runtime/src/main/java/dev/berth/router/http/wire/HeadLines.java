@@ -226,18 +226,20 @@ public final class HeadLines {
         return true;
     }
 
-    /** Writes the fields that go on as they came, each of those that stand once only the first time. */
+    /** Writes the lines that go on as they came, each of those that stand once only the first time. */
     public void copyTo(ByteBuf out) {
-        for (int i = 0; i < count; i++) {
+        int i = 0;
+        while (i < count) {
             if (!kinds[i].isCopied()) {
+                i++;
                 continue;
             }
             int from = places[4 * i];
-            out.writeBytes(bytes, from, places[4 * i + 1] - from);
-            out.writeByte(':').writeByte(' ');
-            int valueFrom = places[4 * i + 2];
-            out.writeBytes(bytes, valueFrom, places[4 * i + 3] - valueFrom);
-            out.writeByte('\r').writeByte('\n');
+            while (i < count && kinds[i].isCopied()) {
+                i++;
+            }
+            int end = i < count ? places[4 * i] : bytes.length - 2;
+            out.writeBytes(bytes, from, end - from);
         }
     }
 

@@ -35,7 +35,7 @@ class AnswerHeadTest {
         ByteBuf out = Unpooled.buffer();
         head.copyTo(out);
         assertThat(out.toString(StandardCharsets.ISO_8859_1))
-                .isEqualTo("HTTP/1.1 200 Fine, thanks\r\ndate: one\r\nserver: uvicorn\r\nX-Kept: yes\r\n");
+                .isEqualTo("HTTP/1.1 200 Fine, thanks\r\ndate: one\r\nserver: uvicorn\r\nX-Kept:\tyes\r\n");
         assertThat(head.keepsAlive()).isFalse();
         assertThat(head.contentLength()).isEqualTo(5);
         assertThat(head.load()).isEqualTo("TEXT a=1");
