@@ -22,6 +22,7 @@ final class ReplicaShares {
 
     private static final long COARSEST_QUANTUM = 30;
     private static final double QUANTUM_STEP = 0.25;
+    private static final int CUTS = 5;
 
     private final PlacementProblem problem;
     private final int[][] podsOf;
@@ -57,7 +58,23 @@ final class ReplicaShares {
                 break;
             }
         }
-        return shares.cut();
+        return Placement.from(shares.leastBeyondTargets());
+    }
+
+    /** Sizes of quanta from coarse to fine, until rounding brings no pod beyond its target. */
+    private Occupancy leastBeyondTargets() {
+        Occupancy best = cut(COARSEST_QUANTUM);
+        for (int finer = 1; finer < CUTS && beyond(best) > 0; finer++) {
+            Occupancy next = cut(COARSEST_QUANTUM - finer * (COARSEST_QUANTUM - FINEST_QUANTUM) / CUTS);
+            best = beyond(next) < beyond(best) ? next : best;
+        }
+        return best;
+    }
+
+    private static long beyond(Occupancy occupancy) {
+        return occupancy.problem().seats().stream()
+                .mapToLong(pod -> Math.max(0, occupancy.load(pod) - pod.overloadAbove()))
+                .sum();
     }
 
     private PodSeat seat(int pod) {
@@ -113,12 +130,13 @@ final class ReplicaShares {
         return Math.max(least, (level * seat.overloadAbove() - load[pod]) / model.load(seat));
     }
 
-    private Placement cut() {
+    private Occupancy cut(long coarsest) {
         int[] quanta = new int[podsOf.length];
         for (ModelLoad model : problem.models()) {
             int replicas = podsOf[model.index()].length;
-            quanta[model.index()] =
-                    replicas < 2 ? model.quanta() : Math.max(replicas, Math.max(model.quanta(), fineQuanta(model)));
+            quanta[model.index()] = replicas < 2
+                    ? model.quanta()
+                    : Math.max(replicas, Math.max(model.quanta(), fineQuanta(model, coarsest)));
         }
         PlacementProblem cut = problem.cut(quanta);
         Occupancy occupancy = new Occupancy(cut);
@@ -126,7 +144,7 @@ final class ReplicaShares {
             put(model, cut.seats(), occupancy);
         }
         relieve(occupancy);
-        return Placement.from(occupancy);
+        return occupancy;
     }
 
     private void put(ModelLoad model, List<PodSeat> seats, Occupancy occupancy) {
@@ -171,10 +189,10 @@ final class ReplicaShares {
     }
 
     /** The number of quanta within the bounds that adds up best to the model's load on every deployment. */
-    private int fineQuanta(ModelLoad model) {
+    private int fineQuanta(ModelLoad model, long coarsest) {
         int best = 1;
         double bestError = Double.POSITIVE_INFINITY;
-        for (double quantum = COARSEST_QUANTUM; quantum >= FINEST_QUANTUM; quantum -= QUANTUM_STEP) {
+        for (double quantum = coarsest; quantum >= FINEST_QUANTUM; quantum -= QUANTUM_STEP) {
             int quanta = (int) Math.max(1, Math.round(model.facts().load() / quantum));
             double error = 0;
             for (int pod : podsOf[model.index()]) {

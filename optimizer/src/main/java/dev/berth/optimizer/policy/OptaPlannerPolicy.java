@@ -53,7 +53,9 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     private static final int MANY_QUANTA = 1_000;
 
     /** Where a run takes a fraction of a second, several with seeds of their own seldom all miss the optimum. */
-    private static final int RUNS_ON_FEW_QUANTA = 4;
+    private static final int RUNS = 4;
+
+    private static final long LEAST_STEPS_A_RUN = 100_000;
 
     private static final int MOST_QUANTA_SEARCHED = 10_000;
     private static final long MOST_MOVES_OF_QUANTA = 300_000;
@@ -96,8 +98,8 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
             return new Result(start, 0);
         }
         boolean many = problem.quanta() > MANY_QUANTA;
-        int runs = many ? 1 : RUNS_ON_FEW_QUANTA;
         long steps = setSteps(problem);
+        int runs = runs(problem, steps);
         Placement refined = start;
         for (int run = 0; run < runs; run++) {
             refined = better(refined, Refinement.of(start, Math.max(1, steps / runs), seed + run));
@@ -130,12 +132,23 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
                 .allMatch(level -> there.violation(level) == 0 && there.violation(PlacementRule.OVERLOAD) == 0);
     }
 
+    /** Several where they are short; one where steps are few, or one run betters by every step that it gets. */
+    private static int runs(PlacementProblem problem, long steps) {
+        if (problem.quanta() <= MANY_QUANTA) {
+            return RUNS;
+        }
+        boolean longer = problem.quanta() > MOST_QUANTA_SEARCHED || Refinement.fullness(problem) > TIGHT;
+        return longer ? 1 : (int) Math.max(1, Math.min(RUNS, steps / LEAST_STEPS_A_RUN));
+    }
+
     /** Of all runs together. */
     private long setSteps(PlacementProblem problem) {
         long moves = moves(problem.quanta());
         long wanted = Refinement.fullness(problem) > TIGHT
                 ? moves * STEPS_WHERE_TIGHT / 100
-                : moves / MOVES_PER_STEP_WITH_ROOM;
+                : problem.quanta() > MANY_QUANTA && problem.quanta() <= MOST_QUANTA_SEARCHED
+                        ? RUNS * moves / MOVES_PER_STEP_WITH_ROOM
+                        : moves / MOVES_PER_STEP_WITH_ROOM;
         return Math.min(MOST_SET_STEPS, Math.min(budget.mostMoves() / MOVES_PER_SET_STEP, wanted));
     }
 
