@@ -48,7 +48,9 @@ public final class KafkaBroker implements AutoCloseable {
         this.port = port;
         this.server = server;
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers(), "linger.ms", 1), new StringSerializer(), new StringSerializer());
+                Map.of("bootstrap.servers", servers(), "linger.ms", 1, "max.in.flight.requests.per.connection", 1),
+                new StringSerializer(),
+                new StringSerializer());
     }
 
     public static KafkaBroker start() {

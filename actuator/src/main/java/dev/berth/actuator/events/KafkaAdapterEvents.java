@@ -43,6 +43,9 @@ public final class KafkaAdapterEvents implements AdapterEvents {
                         "berth-actuator",
                         ProducerConfig.LINGER_MS_CONFIG,
                         20,
+                        // With more, the first batch to a new topic can be refused for good after the second was taken.
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        1,
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         LONGEST_WAIT.toMillis(),
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,

@@ -8,6 +8,7 @@ import dev.berth.domain.demand.Topics;
 import dev.berth.domain.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -164,7 +165,7 @@ public final class KafkaShipper implements AutoCloseable {
 
     private static Map<String, Object> settings(KafkaConfig config) {
         int requestTimeout = Math.max(500, config.deliveryTimeoutMillis() / 3);
-        return Map.of(
+        Map<String, Object> settings = new HashMap<>(Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 config.bootstrap(),
                 ProducerConfig.CLIENT_ID_CONFIG,
@@ -184,7 +185,11 @@ public final class KafkaShipper implements AutoCloseable {
                 ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG,
                 100,
                 ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                2_000);
+                2_000));
+        // With more, a new topic's leader may turn the first batch away and take the second, and the first then never
+        // fits.
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        return settings;
     }
 
     /** Sends what is there, within two seconds. */

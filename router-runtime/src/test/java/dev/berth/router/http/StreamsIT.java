@@ -90,7 +90,8 @@ class StreamsIT {
                         table(1).pod("p", pod.port()).hot("sql", "p").build())) {
             try (RawClient client = new RawClient(router.port())) {
                 client.post(CHAT, streamBody("sql"));
-                await().atMost(Duration.ofSeconds(20)).until(() -> pod.received().size() == 1);
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> pod.received().size() == 1);
             }
             assertThat(podSawTheEnd.await(5, TimeUnit.SECONDS)).isTrue();
         }

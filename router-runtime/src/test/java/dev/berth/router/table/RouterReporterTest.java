@@ -51,7 +51,8 @@ class RouterReporterTest {
             PairLoad live = holder.view().model("sql").targets().get(0).live();
             Booking booking = live.book(new RequestFacts("sql", true, 100, 50, 0), null);
             holder.apply(table(2).pod("p", 1).model("sql").build());
-            await().atMost(Duration.ofSeconds(20)).until(() -> report().applied().equals(new Version(1, 2)));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> report().applied().equals(new Version(1, 2)));
             assertThat(report().inFlight()).containsExactly(new InFlight("sql", id("p"), 1));
             booking.ended();
             await().atMost(Duration.ofSeconds(20))
@@ -67,7 +68,8 @@ class RouterReporterTest {
             for (int i = 0; i < 1_000; i++) {
                 reporter.soon();
             }
-            await().atMost(Duration.ofSeconds(20)).until(() -> report().version().counter() > before);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> report().version().counter() > before);
             assertThat(report().version().counter()).isLessThan(before + 100);
         }
     }
