@@ -88,26 +88,24 @@ public record Certificate(double found, double bound, Source source) {
             Occupancy placement,
             BoundSolver solver,
             double seconds) {
-        boolean whole = placement.problem().models().size() < MANY_MODELS;
-        BoundSolver.Answer answer = whole
+        BoundSolver.Answer answer = placement.problem().models().size() < MANY_MODELS
                 ? solver.bound(program.model(), true, seconds)
-                : new BoundSolver.Answer(PricedParts.bound(program.model(), program.tying(), solver, seconds), false);
-        double relaxed = whole(answer.bound() + program.constant());
-        if (relaxed < closedForm) {
-            return new Certificate(found, closedForm, Source.CLOSED_FORM);
+                : new BoundSolver.Answer(Double.NEGATIVE_INFINITY, false);
+        double relaxed = answer.bound();
+        Source source = answer.optimal() ? Source.RELAXATION_OPTIMUM : Source.RELAXATION_BOUND;
+        if (!answer.optimal() && whole(relaxed + program.constant()) < found) {
+            double parts = PricedParts.bound(program.model(), program.tying(), solver, seconds);
+            source = parts > relaxed ? Source.PARTS : source;
+            relaxed = Math.max(relaxed, parts);
         }
-        return new Certificate(found, relaxed, source(whole, answer.optimal()));
+        double bound = whole(relaxed + program.constant());
+        return bound < closedForm
+                ? new Certificate(found, closedForm, Source.CLOSED_FORM)
+                : new Certificate(found, bound, source);
     }
 
     /** Costs are whole numbers, so what a placement costs is one too. */
     private static double whole(double bound) {
         return Math.ceil(bound - 1e-6);
-    }
-
-    private static Source source(boolean whole, boolean optimal) {
-        if (!whole) {
-            return Source.PARTS;
-        }
-        return optimal ? Source.RELAXATION_OPTIMUM : Source.RELAXATION_BOUND;
     }
 }
