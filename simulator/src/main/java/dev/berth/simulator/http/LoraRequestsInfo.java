@@ -15,17 +15,22 @@ import java.util.Map;
  * <p>One mercy: vLLM's series grow without end, here the oldest are dropped beyond a limit.
  */
 final class LoraRequestsInfo extends Collector {
+    private static final double TICK_SECONDS = 1e-6;
+
     private final String maxLora;
     private final int maxSeries;
     private final Map<String, Double> seconds = new LinkedHashMap<>(16, 0.75f, true);
+    private double newest;
 
     LoraRequestsInfo(int maxLora, int maxSeries) {
         this.maxLora = Integer.toString(maxLora);
         this.maxSeries = maxSeries;
     }
 
+    /** vLLM's time has microseconds: of two updates within a millisecond, readers must see which one was the last. */
     void update(String names, double nowSeconds) {
-        seconds.put(names, nowSeconds);
+        newest = Math.max(nowSeconds, newest + TICK_SECONDS);
+        seconds.put(names, newest);
         if (seconds.size() > maxSeries) {
             Iterator<String> oldest = seconds.keySet().iterator();
             oldest.next();
