@@ -1,12 +1,10 @@
 package dev.berth.evaluation.app;
 
 import dev.berth.domain.config.ConfigException;
-import dev.berth.domain.json.Json;
 import dev.berth.evaluation.bench.StreamsBench;
 import dev.berth.evaluation.bench.StreamsReport;
 import dev.berth.simulator.trace.TraceFiles;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,9 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./berth bench streams}: what DemandJob costs, keeps and how soon it tells. */
 @Command(
@@ -90,14 +86,8 @@ final class BenchStreamsCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "of what is drawn (${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(names = "--output", defaultValue = "text", description = "text or json (${DEFAULT-VALUE})")
-    private OutputForm output;
-
     @Mixin
-    HelpOption help;
-
-    @Spec
-    private CommandSpec spec;
+    private BenchOutput output;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -106,44 +96,25 @@ final class BenchStreamsCommand implements Callable<Integer> {
                 throw new ConfigException("there is no part '" + part + "', only " + String.join(", ", PARTS));
             }
         }
-        boolean watched = Tty.is(Tty.ERR);
-        PrintWriter err = spec.commandLine().getErr();
         Path directory = Files.createTempDirectory("berth-bench-streams-");
-        StreamsReport report = new StreamsBench(options(), directory, text -> {
-                    if (watched) {
-                        err.printf("\r%-60s", text);
-                        err.flush();
-                    }
-                })
+        StreamsReport report = new StreamsBench(options(), directory, output.progress())
                 .run(parts, parts.contains("forecast") ? times() : Map.of());
-        if (watched) {
-            err.println();
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        if (output == OutputForm.JSON) {
-            out.println(Json.writePretty(report));
-        } else {
-            report.lines().forEach(out::println);
-        }
+        output.print(report, report.lines());
         return 0;
     }
 
     private StreamsBench.Options options() {
-        try {
-            return new StreamsBench.Options(
-                    requests,
-                    models,
-                    rounds,
-                    manyModels,
-                    requestsPerModel,
-                    crowds,
-                    crowdPerSecond,
-                    pods,
-                    Path.of(System.getProperty("berth.home", ".")),
-                    seed);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(e.getMessage());
-        }
+        return BenchOutput.asked(() -> new StreamsBench.Options(
+                requests,
+                models,
+                rounds,
+                manyModels,
+                requestsPerModel,
+                crowds,
+                crowdPerSecond,
+                pods,
+                Path.of(System.getProperty("berth.home", ".")),
+                seed));
     }
 
     private Map<String, long[]> times() {
