@@ -18,7 +18,8 @@ record Condition(String what, boolean met) {
                         evidence.plansSeen() + " plans were made from this arm's live demand",
                         stage.compareTo(LoopEvidence.Stage.PLANNED) >= 0),
                 new Condition(
-                        "the plan " + evidence.furthestPlan() + " was observed as loaded in fleet and ledger",
+                        "the plan " + evidence.furthestPlan()
+                                + " was observed as loaded, for all its traffic, in fleet and ledger",
                         stage.compareTo(LoopEvidence.Stage.OBSERVED) >= 0),
                 new Condition("the routing table carried it", stage.compareTo(LoopEvidence.Stage.PUBLISHED) >= 0),
                 new Condition("the router picked from that table", stage == LoopEvidence.Stage.APPLIED),

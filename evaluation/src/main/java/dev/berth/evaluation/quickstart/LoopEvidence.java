@@ -7,6 +7,7 @@ import dev.berth.domain.fleet.PairState;
 import dev.berth.domain.fleet.PodState;
 import dev.berth.domain.placement.Assignment;
 import dev.berth.domain.placement.PlacementPlan;
+import dev.berth.domain.placement.Tier;
 import dev.berth.evaluation.replay.RequestResult;
 import dev.berth.evaluation.status.FleetSnapshot;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import java.util.Set;
 
 /**
  * Watches the blackboard for the proof that the loop was closed in an arm: a plan made from that arm's own traffic was
- * observed as loaded, published in the routing table, picked up by every router, and then served requests.
+ * observed as loaded, published in the routing table, picked up by every router, and then served requests. Its hot copies
+ * are meant, which all of its traffic is planned for; warm ones come later, at a pace of their own.
  *
  * <pre>
  *   WAITING --> PLANNED --> OBSERVED --> PUBLISHED --> APPLIED BY ROUTERS (--> SERVED, told by the requests)
@@ -120,13 +122,13 @@ final class LoopEvidence {
         return snapshot.routersAreCurrent() ? Stage.APPLIED : Stage.PUBLISHED;
     }
 
-    /** What the plan wants and fleet and ledger do not show yet. */
+    /** What the plan wants traffic to go to, and fleet and ledger do not show yet. */
     private static List<String> unobserved(PlacementPlan plan, FleetSnapshot snapshot) {
         List<String> waiting = new ArrayList<>();
         plan.assignments().forEach((model, assignments) -> snapshot.catalog()
                 .flatMap((Catalog c) -> c.adapter(model))
                 .ifPresent(adapter -> assignments.stream()
-                        .filter(a -> !observed(adapter, a, snapshot))
+                        .filter(a -> a.tier() == Tier.HOT && !observed(adapter, a, snapshot))
                         .forEach(a -> waiting.add(model + " on " + a.pod()))));
         return waiting;
     }

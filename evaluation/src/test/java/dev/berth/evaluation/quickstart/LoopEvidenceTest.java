@@ -8,6 +8,8 @@ import static dev.berth.evaluation.status.Snapshots.hot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.domain.Version;
+import dev.berth.domain.placement.Assignment;
+import dev.berth.domain.placement.Tier;
 import dev.berth.domain.slo.Outcome;
 import dev.berth.evaluation.quickstart.LoopEvidence.Stage;
 import dev.berth.evaluation.replay.RequestResult;
@@ -47,6 +49,18 @@ class LoopEvidenceTest {
                 .at(NOW));
 
         assertThat(evidence.furthest()).isEqualTo(Stage.PLANNED);
+    }
+
+    @Test
+    void aWarmStandbyMayComeLater() {
+        List<Assignment> hotAndWarm = List.of(new Assignment(POD_2, Tier.HOT, 1), new Assignment(POD_1, Tier.WARM, 0));
+
+        evidence.see(new Snapshots()
+                .observed(Map.of("a", List.of(POD_1, POD_2), "b", List.of(POD_2)))
+                .planned(LIVE_WINDOW, hotAndWarm)
+                .at(NOW));
+
+        assertThat(evidence.furthest()).isEqualTo(Stage.OBSERVED);
     }
 
     @Test

@@ -85,6 +85,11 @@ public final class Snapshots {
 
     /** A plan that wants a on both pods, half of its traffic on each. */
     public Snapshots planned(long demandWindowEndMillis) {
+        return planned(demandWindowEndMillis, List.of(new Assignment(POD_2, Tier.HOT, 1)));
+    }
+
+    /** @param ofB the assignments of adapter b */
+    public Snapshots planned(long demandWindowEndMillis, List<Assignment> ofB) {
         Assignment half1 = new Assignment(POD_1, Tier.HOT, 0.5);
         Assignment half2 = new Assignment(POD_2, Tier.HOT, 0.5);
         PlacementPlan.Outlook outlook = new PlacementPlan.Outlook(1, 1, 0.5);
@@ -92,7 +97,7 @@ public final class Snapshots {
                 PLAN,
                 NOW,
                 new PlacementPlan.Inputs(FIRST, FIRST, 1, demandWindowEndMillis, Map.of()),
-                Map.of("a", List.of(half1, half2), "b", List.of(new Assignment(POD_2, Tier.HOT, 1))),
+                Map.of("a", List.of(half1, half2), "b", ofB),
                 Map.of(),
                 List.of(),
                 List.of(),
