@@ -125,32 +125,15 @@ public record AdapterDemand(
 
     /** The same demand with its rates scaled, for what was lost on the way. */
     public AdapterDemand scaled(double factor, double ofCompleteness) {
-        return new AdapterDemand(
-                version,
-                madeAtMillis,
-                model,
+        return with(
                 windowEndMillis,
-                windowMillis,
                 arrivals,
                 arrivalsPerSecond * factor,
                 forecastPerSecond * factor,
-                finished,
-                lengths,
-                promptTokens,
-                cachedTokens,
-                outputTokens,
-                meanE2eSeconds,
-                meanTtftSeconds,
-                concurrency * factor,
-                burstiness,
-                attainment,
-                failed,
-                ofCompleteness,
                 forecastUpperPerSecond * factor,
-                changes,
-                latencies,
-                served,
-                horizons);
+                concurrency * factor,
+                lengths,
+                ofCompleteness);
     }
 
     /**
@@ -160,44 +143,40 @@ public record AdapterDemand(
     public AdapterDemand atRate(double perSecond, long endMillis) {
         double busier = Math.min(MOST_TIMES_BUSIER, perSecond / Math.max(1e-9, arrivalsPerSecond));
         double upper = forecastPerSecond > 0 ? forecastUpperPerSecond * perSecond / forecastPerSecond : 0;
+        long asked = Math.round(perSecond * windowMillis / 1000);
+        return with(endMillis, asked, perSecond, perSecond, upper, concurrency * busier, lengths, completeness);
+    }
+
+    public AdapterDemand withLengths(List<LengthCell> cells) {
+        return with(
+                windowEndMillis,
+                arrivals,
+                arrivalsPerSecond,
+                forecastPerSecond,
+                forecastUpperPerSecond,
+                concurrency,
+                cells,
+                completeness);
+    }
+
+    private AdapterDemand with(
+            long endMillis,
+            long asked,
+            double perSecond,
+            double forecast,
+            double forecastUpper,
+            double atOnce,
+            List<LengthCell> cells,
+            double ofCompleteness) {
         return new AdapterDemand(
                 version,
                 madeAtMillis,
                 model,
                 endMillis,
                 windowMillis,
-                Math.round(perSecond * windowMillis / 1000),
+                asked,
                 perSecond,
-                perSecond,
-                finished,
-                lengths,
-                promptTokens,
-                cachedTokens,
-                outputTokens,
-                meanE2eSeconds,
-                meanTtftSeconds,
-                concurrency * busier,
-                burstiness,
-                attainment,
-                failed,
-                completeness,
-                upper,
-                changes,
-                latencies,
-                served,
-                horizons);
-    }
-
-    public AdapterDemand withLengths(List<LengthCell> cells) {
-        return new AdapterDemand(
-                version,
-                madeAtMillis,
-                model,
-                windowEndMillis,
-                windowMillis,
-                arrivals,
-                arrivalsPerSecond,
-                forecastPerSecond,
+                forecast,
                 finished,
                 cells,
                 promptTokens,
@@ -205,12 +184,12 @@ public record AdapterDemand(
                 outputTokens,
                 meanE2eSeconds,
                 meanTtftSeconds,
-                concurrency,
+                atOnce,
                 burstiness,
                 attainment,
                 failed,
-                completeness,
-                forecastUpperPerSecond,
+                ofCompleteness,
+                forecastUpper,
                 changes,
                 latencies,
                 served,
