@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
         name = "streams",
         description = {
             "Measures DemandJob with a real Kafka and Redis: cost (against a bare loop that polls and parses), scale (state"
-                    + " of many models after a day), reaction (flash crowd to Redis), forecast (against the last window and"
-                    + " weighted means, on traces)."
+                    + " of many models after a day), reaction (flash crowd to Redis), loop (flash crowd to routers that use the"
+                    + " new table), control (cores and memory of every part), forecast (against the last window and weighted"
+                    + " means, on traces)."
         },
         footer = {
             "",
