@@ -222,12 +222,13 @@ final class AdapterDemandFunction extends KeyedProcessFunction<String, ReadRecor
         long now = context.timerService().currentProcessingTime();
         boolean[] left = tiers.moveOn(end);
         HeldSlices<Exception> held = tiers.endingAt(end);
+        List<DemandHorizon> longer = List.of();
         if (tiers.isEmpty()) {
             told.clear();
             watch.clear();
             timersOf.clear();
         } else {
-            closeLongerTimes(end, held, left);
+            longer = closeLongerTimes(end, held, left);
         }
         Outlook outlook = Outlook.of(held.history(knownFrom), windows.slices());
         SurgeWatch state = watch.value();
@@ -235,14 +236,16 @@ final class AdapterDemandFunction extends KeyedProcessFunction<String, ReadRecor
             state.expect(outlook.pace(), end);
             watch.update(state);
         }
-        out.collect(held.window().demand(context.getCurrentKey(), end, now, outlook, horizonsTold()));
+        out.collect(held.window().demand(context.getCurrentKey(), end, now, outlook, longer));
     }
 
-    private void closeLongerTimes(long end, HeldSlices<Exception> held, boolean[] left) throws Exception {
+    /** The longer times as they are to be told now. */
+    private List<DemandHorizon> closeLongerTimes(long end, HeldSlices<Exception> held, boolean[] left)
+            throws Exception {
         boolean quarter = end % horizons.quarter().slideMillis() == 0;
         boolean day = end % horizons.day().slideMillis() == 0;
         if (!quarter && !day) {
-            return;
+            return horizonsTold();
         }
         List<DemandHorizon> now = new ArrayList<>(horizonsTold());
         if (quarter) {
@@ -251,7 +254,9 @@ final class AdapterDemandFunction extends KeyedProcessFunction<String, ReadRecor
         if (day) {
             close(2, held, left, now);
         }
-        told.update(new HorizonsTold(now));
+        HorizonsTold all = new HorizonsTold(now);
+        told.update(all);
+        return all.horizons();
     }
 
     private void close(int tier, HeldSlices<Exception> held, boolean[] left, List<DemandHorizon> all) throws Exception {

@@ -150,8 +150,11 @@ public final class LatencySketch {
 
     /** What a sketch of the few would tell: the bucket of the value whose rank is the quantile's, rounded down. */
     private double[] fewAtQuantiles() {
-        double[] sorted = Arrays.copyOf(few, fewCount);
-        Arrays.sort(sorted);
+        double[] sorted = few;
+        if (fewCount > 1) {
+            sorted = Arrays.copyOf(few, fewCount);
+            Arrays.sort(sorted);
+        }
         double[] values = new double[QUANTILES.length];
         for (int q = 0; q < values.length; q++) {
             double value = sorted[(int) (QUANTILES[q] * (fewCount - 1))];
