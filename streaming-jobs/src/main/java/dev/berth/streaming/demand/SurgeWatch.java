@@ -22,7 +22,7 @@ public final class SurgeWatch {
     private static final int REMEMBERED = 16;
 
     /** What comes within less than this is no pace: a client may send many requests at once. */
-    private static final double SHORTEST_SECONDS = 0.2;
+    private static final double SHORTEST_SECONDS = 0.1;
 
     /** Likelihood ratio from which two paces are believed, as a logarithm. */
     private static final double TWO_PACES = 4;

@@ -390,7 +390,7 @@ class AdapterDemandFunctionTest {
             tell(asked("sql", 103 + i / 1_000.0));
         }
         assertThat(early()).hasSize(1);
-        assertThat(early().get(0).forecastPerSecond()).isLessThan(80);
+        assertThat(early().get(0).forecastPerSecond()).isLessThan(100);
     }
 
     @Test
