@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.Twin.class,
             BenchOptimizerCommand.class,
             BenchPickCommand.class,
+            BenchRouterCommand.class,
             BenchStreamsCommand.class,
             BenchProfilesCommand.class,
             BenchScrapeCommand.class

@@ -58,6 +58,13 @@ class BenchCommandTest {
         assertThat(bench("twin", "--engine", "h10")).isEqualTo(2);
     }
 
+    @Test
+    void aMissingYardstickAndAnUnknownPhaseAreRefused() {
+        assertThat(bench("router", "--yardstick", "target/no-such-folder")).isEqualTo(2);
+        assertThat(bench("router", "--phase", "req-2k")).isEqualTo(2);
+        assertThat(bench("router", "--plan", "target/no-such-plan.json")).isEqualTo(2);
+    }
+
     private int bench(String... args) {
         return Verb.run(new BenchCommand(), args);
     }

@@ -26,14 +26,13 @@ final class AnswerCarrier implements BodyFraming.DataSink {
             Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(Ascii.bytes("0\r\n\r\n")));
     private static final int LONGEST_PADDING = 64 << 10;
 
-    private final ClientConnection client;
+    private final AnswerWriter client;
     private final BodyFraming framing;
     private final Towards towards;
     private final AnswerWatch watch;
     private final boolean countEvents;
 
-    AnswerCarrier(
-            ClientConnection client, BodyFraming framing, Towards towards, AnswerWatch watch, boolean countEvents) {
+    AnswerCarrier(AnswerWriter client, BodyFraming framing, Towards towards, AnswerWatch watch, boolean countEvents) {
         this.client = client;
         this.framing = framing;
         this.towards = towards;

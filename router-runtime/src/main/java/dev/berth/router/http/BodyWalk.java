@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
  * The quick reading of a request's body: walks well-formed JSON and makes nothing of what the router does not ask for.
  *
  * <p>Nearly all bytes of a request are inside a few long strings, and a parser that looks at each of them costs more than
- * the proxying. So strings are passed eight bytes at a time, and two sums over a word mark its quotes and control
- * characters, and its backslashes: with the high bit of each byte kept out of the way, no byte borrows from or carries into
- * the next, so that all marks are true and the word need not be read again after an escape (prompts are full of them).
+ * the proxying. So strings are passed eight bytes at a time. A word that has a quote, a backslash or a control character is
+ * looked at as a whole as well: a mark for each such byte tells what is escaped and whether the string ends, without a turn
+ * for each escape, as long as escapes are quotes and line ends. Prompts are full of those.
  *
  * <p>It may only ever say yes. At the first thing that is not plain (a syntax error, an escaped key or model, a number of
  * tokens that is not small and whole, nesting deeper than {@link #DEEPEST}) it gives up with null, and the parser of a JSON
@@ -21,7 +21,11 @@ final class BodyWalk {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
+    private static final long LOWS = ~HIGHS;
     private static final long BACKSLASHES = '\\' * ONES;
+    private static final long QUOTES = '"' * ONES;
+    private static final long LINE_ENDS = 'n' * ONES;
+    private static final long BLANKS = ' ' * ONES;
     /** XORed with it, a quote becomes a blank, and what is above the blank stays above it. */
     private static final long QUOTE_TO_BLANK = ('"' ^ ' ') * ONES;
 
@@ -48,6 +52,8 @@ final class BodyWalk {
 
     private static final int DIGITS_OF_A_COUNT = 9;
     private static final int NOWHERE = -1;
+    /** In place of where a string goes on, which is never at the first byte. */
+    private static final int ENDED = 0;
 
     private final byte[] bytes;
     private final int end;
@@ -202,57 +208,76 @@ final class BodyWalk {
         }
         int from = at + 1;
         while (from < end - Long.BYTES) {
-            int next = from + Long.BYTES;
-            long stops = stops((long) WORD.get(bytes, from));
-            while (stops != 0) {
-                int stop = from + (Long.numberOfTrailingZeros(stops) >>> 3);
-                if (bytes[stop] != '\\') {
-                    at = stop + 1;
-                    return bytes[stop] == '"';
-                }
-                int after = escape(stop + 1);
-                if (after == NOWHERE) {
-                    return false;
-                }
-                if (after >= next) {
-                    next = after;
-                    break;
-                }
-                stops &= -1L << ((after - from) * Byte.SIZE);
+            long word = (long) WORD.get(bytes, from);
+            from = isPlain(word) ? from + Long.BYTES : word(word, from);
+            if (from <= ENDED) {
+                return from == ENDED;
             }
-            from = next;
         }
         return restOfString(from);
     }
 
-    /** The high bit of each byte that is a quote, a backslash or a control character, and no other bit. */
-    private static long stops(long word) {
+    /** Whether a word has nothing but characters that stand for themselves; a borrow may only make it say no. */
+    private static boolean isPlain(long word) {
         long swapped = word ^ QUOTE_TO_BLANK;
-        long quoteOrControl = ~(((swapped | HIGHS) - AFTER_BLANK) | swapped);
         long backslash = word ^ BACKSLASHES;
-        long isBackslash = ~(((backslash & ~HIGHS) + ~HIGHS) | backslash);
-        return (quoteOrControl | isBackslash) & HIGHS;
+        return ((((swapped - AFTER_BLANK) & ~swapped) | ((backslash - ONES) & ~backslash)) & HIGHS) == 0;
+    }
+
+    /**
+     * A word that is not plain, and the escape that its last byte may begin.
+     *
+     * @return where the string goes on, {@link #ENDED} or {@link #NOWHERE}
+     */
+    private int word(long word, int from) {
+        long backslashes = zeros(word ^ BACKSLASHES);
+        long quotes = zeros(word ^ QUOTES);
+        long controls = ~(((word | HIGHS) - BLANKS) | word) & HIGHS;
+        long named = backslashes << Byte.SIZE;
+        long closing = quotes & ~named;
+        long odd = (named & (backslashes | ~(quotes | zeros(word ^ LINE_ENDS)))) | controls;
+        if ((odd | closing) == 0) {
+            escaped |= backslashes != 0;
+            int next = from + Long.BYTES;
+            return backslashes < 0 ? escape(next) : next;
+        }
+        if (closing != 0 && ((closing - 1) & ~closing & odd) == 0) {
+            escaped |= ((closing - 1) & ~closing & backslashes) != 0;
+            at = from + (Long.numberOfTrailingZeros(closing) >>> 3) + 1;
+            return ENDED;
+        }
+        return byteByByte(from, from + Long.BYTES);
+    }
+
+    /** The high bit of each byte that is zero, and no other bit. */
+    private static long zeros(long word) {
+        return ~(((word & LOWS) + LOWS) | word) & HIGHS;
     }
 
     /** The last bytes of a body, too few for a word. */
     private boolean restOfString(int from) {
+        return byteByByte(from, end) == ENDED;
+    }
+
+    /** @return where the string goes on, at {@code to} or after an escape that begins before; or as {@link #word} */
+    private int byteByByte(int from, int to) {
         int i = from;
-        while (i < end) {
+        while (i < to) {
             byte b = bytes[i++];
             if (b == '"') {
                 at = i;
-                return true;
+                return ENDED;
             }
             if (b == '\\') {
                 i = escape(i);
                 if (i == NOWHERE) {
-                    return false;
+                    return NOWHERE;
                 }
             } else if (b >= 0 && b < ' ') {
-                return false;
+                return NOWHERE;
             }
         }
-        return false;
+        return i;
     }
 
     /**

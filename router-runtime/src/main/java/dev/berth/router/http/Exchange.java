@@ -4,12 +4,9 @@ import dev.berth.domain.slo.Outcome;
 import dev.berth.router.http.wire.AnswerHead;
 import dev.berth.router.http.wire.MalformedHttpException;
 import dev.berth.router.pick.PrefixBlocks;
-import dev.berth.router.table.ModelView;
-import dev.berth.router.table.PickTurn;
 import dev.berth.router.table.PodChoice;
 import dev.berth.router.table.Target;
 import io.netty.buffer.ByteBuf;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,8 +20,7 @@ final class Exchange {
     private final LoopScope scope;
     private final ClientConnection client;
     private final OutgoingRequest request;
-    private final BodyScan scan;
-    private final PrefixBlocks prefix;
+    private final RequestPick pick;
     private final NamedPolicy policy;
     private final Accounting account;
     private final PodChoice choice;
@@ -52,15 +48,14 @@ final class Exchange {
         this.scope = scope;
         this.client = client;
         this.request = request;
-        this.scan = scan;
-        this.prefix = prefix;
         this.policy = policy;
         this.account = account;
         this.choice = new PodChoice(scope.deps().tables(), account.model());
+        this.pick = new RequestPick(scope, policy, choice, account, scan, prefix);
         this.retries = new Retries(scope, choice, account);
         this.deadlines = new Deadlines(account.arrivedNanos());
         this.timeouts = scope.timeouts("");
-        this.answer = new PodAnswer(scope, client, account, this::answering);
+        this.answer = new PodAnswer(scope, client.answers(), account, this::answering);
         this.stay = new Stay(
                 scope, this, TimeUnit.MILLISECONDS.toNanos(scope.config().waitMillis()));
     }
@@ -74,16 +69,9 @@ final class Exchange {
     // ---- to a pod --------------------------------------------------------------------------------------------------
 
     private void proceed() {
-        long now = scope.nowMillis();
-        ModelView model = choice.model();
-        List<Target> usable = choice.usable(model, policy.policy().wantsStandbys(), now);
-        if (usable.isEmpty()) {
-            await(ApiError.unavailable("no_ready_pod", "no pod is ready for the model '" + scan.model() + "'"));
-            return;
-        }
-        attempt = scope.picker().pick(policy, model, usable, ask(), account, now);
+        attempt = pick.next();
         if (attempt == null) {
-            await(ApiError.unavailable("at_capacity", "every pod of the model '" + scan.model() + "' is full"));
+            await(pick.whyNot());
             return;
         }
         timeouts = scope.timeouts(attempt.target().pod().deployment());
@@ -94,11 +82,6 @@ final class Exchange {
         } else {
             send(idle, true);
         }
-    }
-
-    private PickTurn.Ask ask() {
-        return new PickTurn.Ask(
-                scan.maxTokens(), account.promptTokensEstimate(), account.stream(), account.waitedSeconds(), prefix);
     }
 
     private void connect() {
@@ -136,7 +119,7 @@ final class Exchange {
         }
         within(timeouts.answerMillis());
         connection.begin(this);
-        request.sendTo(connection, attempt.target(), client.alloc());
+        request.sendTo(connection, attempt.target(), client.answers().alloc());
         connection.flush();
     }
 
@@ -227,16 +210,14 @@ final class Exchange {
 
     void flushToClient() {
         if (state == ExchangeState.ANSWERING) {
-            client.flush();
+            client.answers().flush();
         }
     }
 
     private void unknownModel() {
         scope.report().unknownModel(attempt.target(), account.model());
         dropConnection();
-        retry(
-                "not-found",
-                ApiError.unavailable("no_ready_pod", "no pod has the model '" + scan.model() + "' right now"));
+        retry("not-found", pick.nobodyHasIt());
     }
 
     // ---- trouble ---------------------------------------------------------------------------------------------------

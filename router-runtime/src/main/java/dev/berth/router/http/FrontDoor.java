@@ -85,7 +85,7 @@ public final class FrontDoor implements AutoCloseable {
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         EventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("router-http", true), io);
-        Map<EventExecutor, LoopScope> scopes = scopes(config, deps, group, epoll);
+        Map<EventExecutor, LoopScope> scopes = scopes(deps, group, epoll);
         deps.tables().addReader(past -> viewChanged(scopes.values(), past)); // Before the first pick can be.
         try {
             Channel listening = listen(config, group, scopes, epoll);
@@ -99,16 +99,14 @@ public final class FrontDoor implements AutoCloseable {
         }
     }
 
-    private static Map<EventExecutor, LoopScope> scopes(
-            HttpConfig config, Deps deps, EventLoopGroup group, boolean epoll) {
+    private static Map<EventExecutor, LoopScope> scopes(Deps deps, EventLoopGroup group, boolean epoll) {
         Map<EventExecutor, LoopScope> scopes = new HashMap<>();
         SplittableRandom random = new SplittableRandom(deps.seed());
         CauseLog causes = new CauseLog(log, deps.clockMillis());
-        long maxIdleNanos = TimeUnit.MILLISECONDS.toNanos(config.podIdleMillis());
         for (EventExecutor executor : group) {
             EventLoop loop = (EventLoop) executor;
             byte[] window = new byte[WINDOW_BYTES];
-            PodPool pool = new PodPool(bootstrap(loop, epoll), maxIdleNanos, causes, window);
+            PodPool pool = new PodPool(bootstrap(loop, epoll), causes, window);
             LoopScope scope = new LoopScope(loop, deps, pool, causes, random.split(), window);
             scopes.put(loop, scope);
             loop.scheduleWithFixedDelay(

@@ -56,7 +56,7 @@ final class HeadFields {
         end();
     }
 
-    void labels(ClientConnection.Labels labels) {
+    void labels(AnswerWriter.Labels labels) {
         requestId(labels.requestId());
         out.writeBytes(POD);
         Ascii.write(out, labels.pod());

@@ -134,6 +134,7 @@ final class LoopScope {
         timeouts.clear();
         tenants.clear();
         budget.limit(now.http().retryReserve(), now.http().retryRatio());
+        pool.idleAtMost(TimeUnit.MILLISECONDS.toNanos(now.http().podIdleMillis()));
         String key = now.http().podApiKey();
         podAuthorization = Ascii.bytes(key.isEmpty() ? "" : "authorization: Bearer " + key + "\r\n");
     }
@@ -303,6 +304,7 @@ final class LoopScope {
     }
 
     private void sweep(long now) {
+        renew();
         pool.sweep(now);
         HttpConfig config = config();
         long bodyNanos = TimeUnit.MILLISECONDS.toNanos(config.bodyTimeoutMillis());

@@ -22,7 +22,7 @@ final class PodAnswer {
     }
 
     private final LoopScope scope;
-    private final ClientConnection client;
+    private final AnswerWriter client;
     private final Accounting account;
     private final Runnable onBegin;
     private final HeldAnswer held = new HeldAnswer();
@@ -34,7 +34,7 @@ final class PodAnswer {
     private boolean surplus;
 
     /** @param onBegin told before the first byte goes to the client */
-    PodAnswer(LoopScope scope, ClientConnection client, Accounting account, Runnable onBegin) {
+    PodAnswer(LoopScope scope, AnswerWriter client, Accounting account, Runnable onBegin) {
         this.scope = scope;
         this.client = client;
         this.account = account;
@@ -94,12 +94,12 @@ final class PodAnswer {
         status = head.status();
         onBegin.run();
         keepsAlive = head.keepsAlive();
-        carrier = client.beginAnswer(
+        carrier = client.head(
                 head,
                 held.framing(),
                 unframed,
                 wholeLength,
-                new ClientConnection.Labels(account.requestId(), pod.pod().id().pod()),
+                new AnswerWriter.Labels(account.requestId(), pod.pod().id().pod()),
                 new AnswerWatch(scope.borrowArray()),
                 account.stream());
     }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 final class PodPool {
     private final Bootstrap bootstrap;
-    private final long maxIdleNanos;
+    private long maxIdleNanos;
     private final Map<InetSocketAddress, ArrayDeque<PodConnection>> idle = new HashMap<>();
     private final Map<Integer, Bootstrap> byTimeout = new HashMap<>();
 
@@ -27,14 +27,18 @@ final class PodPool {
      * @param bootstrap of this loop, with its options set
      * @param window scratch space of this loop
      */
-    PodPool(Bootstrap bootstrap, long maxIdleNanos, CauseLog causes, byte[] window) {
+    PodPool(Bootstrap bootstrap, CauseLog causes, byte[] window) {
         this.bootstrap = bootstrap.handler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline().addLast(new PodConnection(channel, causes, window));
             }
         });
-        this.maxIdleNanos = maxIdleNanos;
+    }
+
+    /** How long a connection may idle, those that do already included. */
+    void idleAtMost(long nanos) {
+        maxIdleNanos = nanos;
     }
 
     /** An open connection that has not idled too long, null if there is none. */

@@ -9,16 +9,17 @@ import java.nio.ByteOrder;
  * that block. It knows no adapter: the KV of one is never that of another, and whoever looks a block up tells them apart.
  *
  * <p>Of a request body the router takes the bytes as they are, without a tokenizer, from where the prompt begins
- * ({@code "messages"} or {@code "prompt"}): a conversation's next turn repeats them. Blocks of 256 bytes are about 64 tokens.
+ * ({@code "messages"} or {@code "prompt"}): a conversation's next turn repeats them. Blocks are about 256 tokens: reading that
+ * many twice costs a pod tens of milliseconds at most, and every block costs each request some work on the road.
  */
 public final class PrefixBlocks {
     public static final PrefixBlocks NONE = new PrefixBlocks(new long[0], 1);
 
-    /** About 64 tokens of English. */
-    public static final int BLOCK_BYTES = 256;
+    /** About 256 tokens of English. */
+    public static final int BLOCK_BYTES = 1_024;
 
     /** What comes after so many blocks (256 kB) of a body is not looked at. */
-    private static final int MOST_BLOCKS = 1_024;
+    private static final int MOST_BLOCKS = 256;
 
     /** The prompt's key is looked for at the head of the body only. */
     private static final int HEAD_BYTES = 1_024;

@@ -11,9 +11,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * comes near without a list to keep in order. Any thread may look and touch without a lock: a lost race costs one block.
  */
 final class PrefixIndex {
-    static final long DEFAULT_BLOCKS = 16_384;
+    static final long DEFAULT_BLOCKS = 4_096;
 
     private static final int WAYS = 8;
+    /** An age is as good as new up to this part of the places; see {@link #touch}. */
+    private static final int AGES = 16;
+
     private static final long MOST_BLOCKS = 1 << 18;
 
     /** 0 is an empty place. */
@@ -22,12 +25,14 @@ final class PrefixIndex {
     private final AtomicIntegerArray usedAt;
     private final AtomicInteger clock = new AtomicInteger();
     private final int setMask;
+    private final int freshFor;
 
     /** @param blocks rounded up to a power of two; 0 if unknown */
     PrefixIndex(long blocks) {
         long wanted = blocks <= 0 ? DEFAULT_BLOCKS : Math.min(blocks, MOST_BLOCKS);
         int sets = Integer.highestOneBit((int) Math.max(1, (2 * wanted - 1) / WAYS));
         this.setMask = sets - 1;
+        this.freshFor = sets * WAYS / AGES;
         this.keys = new AtomicLongArray(sets * WAYS);
         this.usedAt = new AtomicIntegerArray(sets * WAYS);
     }
@@ -79,12 +84,15 @@ final class PrefixIndex {
         return false;
     }
 
+    /** Other event loops read the same places, so one that was used a moment ago is not written again. */
     private void touch(long key, int now) {
         int from = set(key);
         int oldest = from;
         for (int way = from; way < from + WAYS; way++) {
             if (keys.getPlain(way) == key) {
-                usedAt.setPlain(way, now);
+                if (now - usedAt.getPlain(way) > freshFor) {
+                    usedAt.setPlain(way, now);
+                }
                 return;
             }
             if (now - usedAt.getPlain(way) > now - usedAt.getPlain(oldest)) {

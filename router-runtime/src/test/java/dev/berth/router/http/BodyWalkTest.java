@@ -89,6 +89,38 @@ class BodyWalkTest {
         assertThat(walk(body)).isNotNull().isEqualTo(BodyScan.thoroughly(bytes, 0, bytes.length));
     }
 
+    /** Whatever a string may hold, and wherever in a word it ends, the quick walk reads it as the library does or not at all. */
+    @Property(tries = 4_000)
+    void aStringIsReadAsTheLibraryReadsIt(@ForAll("texts") String text) throws Exception {
+        byte[] bytes = ("{\"p\":\"" + text + "\",\"model\":\"sql\"}").getBytes(StandardCharsets.UTF_8);
+        BodyScan quick = BodyWalk.scan(bytes, 0, bytes.length);
+        if (quick != null) {
+            assertThat(BodyScan.thoroughly(bytes, 0, bytes.length)).isEqualTo(quick);
+        }
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.of(
+                        "a",
+                        "n",
+                        "u00e9",
+                        "a",
+                        "\\",
+                        "\\",
+                        "\\n",
+                        "\\\"",
+                        "\"",
+                        "\n",
+                        "\u00e4",
+                        " ",
+                        "\",\"model\":\"x",
+                        "!#[]")
+                .list()
+                .ofMaxSize(24)
+                .map(parts -> String.join("", parts));
+    }
+
     @Provide
     Arbitrary<List<String>> pieces() {
         return Arbitraries.of(

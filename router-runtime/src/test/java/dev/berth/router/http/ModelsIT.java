@@ -100,6 +100,24 @@ class ModelsIT {
     }
 
     @Test
+    void howLongAPodsConnectionMayIdleIsTakenWithoutAStart() throws Exception {
+        String oneLoop = "http: {eventLoops: 1, podIdleMillis: ";
+        try (FakePod pod = new FakePod(FakePod.answering());
+                RouterFixture router = RouterFixture.start(
+                        config("{" + oneLoop + "3600000}}"),
+                        table(1).pod("p", pod.port()).hot("sql", "p").build())) {
+            assertThat(router.chat("sql").statusCode()).isEqualTo(200);
+            assertThat(router.chat("sql").statusCode()).isEqualTo(200);
+            assertThat(pod.connections()).isEqualTo(1);
+            assertThat(router.router().reconfigure(config("{" + oneLoop + "0}}")))
+                    .isTrue();
+            assertThat(router.chat("sql").statusCode()).isEqualTo(200);
+            assertThat(router.chat("sql").statusCode()).isEqualTo(200);
+            assertThat(pod.connections()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void theEnginesLoadIsTakenFromItsAnswerAndNotPassedOn() throws Exception {
         FakePod.Behaviour saying = (request, wire) -> wire.raw("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n"
                 + "endpoint-load-metrics: TEXT named_metrics.num_requests_waiting=7\r\n\r\n{}");

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class PrefixBlocksTest {
-    private static final String SYSTEM = "You are a careful assistant. ".repeat(40);
+    private static final String SYSTEM = "You are a careful assistant. ".repeat(160);
 
     private static PrefixBlocks of(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -55,7 +55,7 @@ class PrefixBlocksTest {
 
     @Test
     void blocksStandForTokens() {
-        assertThat(of(chat("", "")).tokens(3)).isEqualTo(192); // 3 * 256 bytes at 4 a token
+        assertThat(of(chat("", "")).tokens(3)).isEqualTo(768); // 3 * 1,024 bytes at 4 a token
         assertThat(PrefixBlocks.NONE.tokens(0)).isZero();
     }
 
@@ -66,6 +66,6 @@ class PrefixBlocksTest {
 
     @Test
     void aHugeBodyIsHashedAtItsHeadOnly() {
-        assertThat(of("x".repeat(1 << 20)).count()).isEqualTo(1_024);
+        assertThat(of("x".repeat(1 << 20)).count()).isEqualTo(256);
     }
 }
