@@ -77,9 +77,9 @@ public final class Quickstart {
             say("restarting the pods, so that both arms begin with empty caches and even dispatch ...");
             stack.restartPods();
             readiness.await(options.pods(), ids(firstPods));
-            heading("2 of 2: " + BERTH + " (plans every 10 s and on change; routing slo-least-load)");
+            heading("2 of 2: " + BERTH + " (plans every 10 s and on change; routing slo-affinity)");
             stack.startOptimizer();
-            ArmRun.Outcome berth = arms.run(BERTH, berthPlan, "slo-least-load", scenario.judge());
+            ArmRun.Outcome berth = arms.run(BERTH, berthPlan, "slo-affinity", scenario.judge());
 
             Verdict verdict = conclude(even, berth, stack);
             heading("engines: learned from the traffic against declared");

@@ -3,7 +3,6 @@ package dev.berth.optimizer.certify;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
-import dev.berth.optimizer.problem.Units;
 import dev.berth.optimizer.score.Occupancy;
 import dev.berth.optimizer.score.PlacementRule;
 import java.util.ArrayList;
@@ -104,12 +103,12 @@ public final class Relaxation {
         return new Program(relaxation.model, relaxation.constant, relaxation.tying);
     }
 
-    private record Kind(int group, int slots, int hostRoom, int maxLoraRank, long target) {}
+    private record Kind(int group, long activeMost, int hostRoom, int maxLoraRank, long target) {}
 
     private static List<List<PodSeat>> kinds(PlacementProblem problem) {
         Map<String, List<PodSeat>> kinds = new TreeMap<>();
         for (PodSeat s : problem.seats()) {
-            Kind kind = new Kind(s.group(), s.slots(), s.hostRoom(), s.maxLoraRank(), s.overloadAbove());
+            Kind kind = new Kind(s.group(), s.activeMost(), s.hostRoom(), s.maxLoraRank(), s.overloadAbove());
             kinds.computeIfAbsent(kind.toString(), k -> new ArrayList<>()).add(s);
         }
         return List.copyOf(kinds.values());
@@ -122,7 +121,7 @@ public final class Relaxation {
             List<PodSeat> pods = kinds.get(kind);
             kindLoad[kind] = model.row(0, 0);
             kindReplicas[kind] = model.row(0, 0);
-            kindSlots[kind] = model.atMost((double) pods.size() * pods.get(0).slots() * Units.SLOT);
+            kindSlots[kind] = model.atMost((double) pods.size() * pods.get(0).activeMost());
             tying.addAll(List.of(kindLoad[kind], kindReplicas[kind], kindSlots[kind]));
         }
         for (PodSeat seat : problem.seats()) {

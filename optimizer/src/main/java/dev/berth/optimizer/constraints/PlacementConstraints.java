@@ -80,8 +80,8 @@ public final class PlacementConstraints implements ConstraintProvider {
         return adapters(factory)
                 .groupBy(Quantum::getSeat, Quantum::getModel, count())
                 .groupBy((seat, model, quanta) -> seat, sumLong((seat, model, quanta) -> model.slotUse(quanta)))
-                .filter((seat, use) -> use > seat.slots() * Units.SLOT)
-                .penalizeLong(one(PlacementRule.SLOTS), (seat, use) -> use - seat.slots() * Units.SLOT)
+                .filter((seat, use) -> use > seat.activeMost())
+                .penalizeLong(one(PlacementRule.SLOTS), (seat, use) -> use - seat.activeMost())
                 .asConstraint(PlacementRule.SLOTS.words());
     }
 

@@ -1,5 +1,7 @@
 package dev.berth.optimizer.plan;
 
+import dev.berth.domain.fleet.AdapterSpec;
+import dev.berth.domain.fleet.PairState;
 import dev.berth.domain.fleet.PodIncarnation;
 import dev.berth.domain.placement.Assignment;
 import dev.berth.domain.placement.PlacementPlan;
@@ -34,11 +36,27 @@ final class Departures {
                 .filter(one -> changes.stream().noneMatch(change -> unloads(change, one.model(), one.pod())))
                 .forEach(dropped::add);
         changes.stream()
-                .filter(change -> change.kind() == PlanChange.Kind.UNLOAD)
+                .filter(change -> change.kind() == PlanChange.Kind.UNLOAD && hasCome(in, change))
                 .forEach(change -> dropped.add(new Dropped(change.model(), change.pod(), in.nowMillis())));
         dropped.sort(Comparator.comparing(Dropped::model)
                 .thenComparing(one -> one.pod().toString()));
         return dropped;
+    }
+
+    /** One that was only asked for has not come, and does not go. */
+    private static boolean hasCome(PlanInputs in, PlanChange change) {
+        String name = in.catalog()
+                .adapter(change.model())
+                .map(AdapterSpec::engineName)
+                .orElse(change.model());
+        boolean registered = in.fleet().pods().stream()
+                .anyMatch(
+                        pod -> pod.id().equals(change.pod()) && pod.registered().contains(name));
+        boolean loading = in.ledger().entries().stream()
+                .anyMatch(entry -> entry.state() == PairState.LOADING
+                        && entry.adapter().equals(change.model())
+                        && entry.pod().equals(change.pod()));
+        return registered || loading;
     }
 
     private static boolean isAssigned(String model, PodIncarnation pod, Map<String, List<Assignment>> assignments) {

@@ -16,6 +16,7 @@ import java.util.Map;
  *   <li>always, on a pod within its target load
  *   <li>half of the time on a pod at its capacity, since a profile gives means; linear between
  *   <li>never, on a pod at one and a half times its capacity or beyond, where queues only grow; linear between
+ *   <li>as often as the pod has slots for the adapters that are active at once, if it is for one of them
  *   <li>never, if it is unserved or too long for the objective on any pod
  * </ul>
  */
@@ -35,12 +36,20 @@ final class Expectation {
                 int count = occupancy.count(model, seat);
                 if (count > 0) {
                     double share = (double) count / model.quanta();
-                    met += rate * share * (1 - model.facts().missedShare()) * chance(occupancy, seat);
+                    met += rate
+                            * share
+                            * (1 - model.facts().missedShare())
+                            * chance(occupancy, seat)
+                            * (model.adapter() ? slotShare(occupancy, seat) : 1);
                 }
             }
         }
         return new PlacementPlan.Outlook(
                 offered == 0 ? 1 : met / offered, costPerHour(catalog, podCounts), worstLoad(occupancy));
+    }
+
+    private static double slotShare(Occupancy occupancy, PodSeat seat) {
+        return Math.min(1, (double) seat.slots() * Units.SLOT / Math.max(1, occupancy.slotUse(seat)));
     }
 
     private static double chance(Occupancy occupancy, PodSeat seat) {

@@ -4,7 +4,6 @@ import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
-import dev.berth.optimizer.problem.Units;
 import java.util.Map;
 
 /**
@@ -38,7 +37,7 @@ final class SharesInForce {
             load += share * model.load(seat);
             slots += model.slotUseOf(share);
         }
-        return load <= seat.capacity() && slots <= seat.slots() * Units.SLOT;
+        return load <= seat.capacity() && slots <= seat.activeMost();
     }
 
     private double share(ModelLoad model, PodSeat seat) {

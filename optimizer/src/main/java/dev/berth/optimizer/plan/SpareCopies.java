@@ -4,11 +4,16 @@ import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.problem.SpareTerms;
+import dev.berth.optimizer.problem.Units;
 import dev.berth.optimizer.score.Occupancy;
 import dev.berth.optimizer.score.Placement;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /**
  * Copies beyond the pods that the load of an adapter needs, where host memory has places left.
@@ -23,8 +28,15 @@ import java.util.PriorityQueue;
  *   worth of the n-th copy = v * 2^-n          v = rate * sqrt(burstiness) * weight of its class
  * </pre>
  *
- * so an adapter asked for twice as often has one copy more, and places go where they buy most. Places are filled in this
- * order; the first further copy goes to a zone without any. Since what is there costs no load, a spare copy stays until the
+ * so an adapter asked for twice as often has one copy more, and places go where they buy most. A copy comes only if that
+ * repays its load: with a share b of all slots in use, t seconds for which it stays at least, l of loading and V what a pod
+ * serves in a second,
+ *
+ * <pre>
+ *   (1 - b) * worth * t >= b * l * V
+ * </pre>
+ *
+ * so idle fleets are filled up, and where slots are short none comes. Places are filled in this order; the first further copy goes to a zone without any. Since what is there costs no load, a spare copy stays until the
  * place is needed by demand, or by another that is worth {@link SpareTerms#exchangeGain} times as much.
  *
  * <p>Spare copies are {@code warm}: a router that counts slots uses them wherever that serves a request better; one that does
@@ -48,6 +60,9 @@ final class SpareCopies {
     private final int[] room;
     private final int[] loadsLeft;
     private final int[] zoneCopies;
+    private final double[] meanValue;
+    private final Map<String, Double> busy;
+
     private int movesLeft;
 
     /**
@@ -73,6 +88,8 @@ final class SpareCopies {
         loadsLeft = new int[pods];
         zoneCopies = new int[problem.models().size() * problem.zones()];
         Occupancy occupancy = placement.occupancy();
+        meanValue = meanValues(problem);
+        busy = busy(occupancy);
         for (PodSeat seat : problem.seats()) {
             room[seat.index()] = seat.hostRoom() - reserve(seat) - occupancy.residents(seat);
             loadsLeft[seat.index()] = pace.planned() ? terms.loadsPerPod() : Integer.MAX_VALUE;
@@ -147,6 +164,36 @@ final class SpareCopies {
                 * model.facts().urgency();
     }
 
+    /** What a pod of its base model serves in a second, on average. */
+    private static double[] meanValues(PlacementProblem problem) {
+        Map<String, Double> values = problem.models().stream()
+                .collect(Collectors.groupingBy(
+                        model -> model.facts().baseModel(), Collectors.summingDouble(SpareCopies::value)));
+        Map<String, Long> pods =
+                problem.seats().stream().collect(Collectors.groupingBy(PodSeat::baseModel, Collectors.counting()));
+        return problem.seats().stream()
+                .mapToDouble(seat -> values.getOrDefault(seat.baseModel(), 0.0) / pods.get(seat.baseModel()))
+                .toArray();
+    }
+
+    /**
+     * Share of the slots that are in use, by base model. Where every hot adapter counts as a whole slot, that tells nothing of
+     * the time for which it is active: there it is the share of all capacity.
+     */
+    private static Map<String, Double> busy(Occupancy occupancy) {
+        boolean strict = occupancy.problem().terms().strictSlots();
+        Map<String, Double> used = new HashMap<>();
+        Map<String, Double> all = new HashMap<>();
+        for (PodSeat seat : occupancy.problem().seats()) {
+            long inUse = strict ? occupancy.load(seat) : occupancy.slotUse(seat);
+            long there = strict ? seat.capacity() : seat.slots() * Units.SLOT;
+            used.merge(seat.baseModel(), (double) inUse, Double::sum);
+            all.merge(seat.baseModel(), (double) there, Double::sum);
+        }
+        used.replaceAll((base, inUse) -> Math.min(1, inUse / Math.max(1, all.get(base))));
+        return used;
+    }
+
     /** Of the n-th copy. */
     private static double worth(ModelLoad model, int n) {
         return value(model) * Math.pow(2, -n);
@@ -166,17 +213,10 @@ final class SpareCopies {
         return declared == 0 ? wanted : Math.min(declared, wanted);
     }
 
-    /** What is there stays as far as there is room, the most valuable first. */
+    /** What is there stays as far as there is room, the most valuable first; what was asked for still comes if it is worth it. */
     private void stay() {
-        for (PodSeat seat : problem.seats()) {
-            for (ModelLoad model : problem.models()) {
-                boolean there = model.adapter() && model.allowed(seat) && model.current(seat);
-                boolean goes = model.pair(seat).left() && !last.promised(model, seat);
-                if (there && !goes && !holds[at(model, seat)] && copies[model.index()] < most(model)) {
-                    add(model, seat);
-                }
-            }
-        }
+        stay((model, seat) -> model.pair(seat).registered() || model.pair(seat).loading());
+        stay((model, seat) -> repays(model, seat));
         for (PodSeat seat : problem.seats()) {
             int reserve = reserve(seat);
             while (room[seat.index()] < 0) {
@@ -187,6 +227,18 @@ final class SpareCopies {
                 }
                 drop(least, seat);
                 movesLeft--;
+            }
+        }
+    }
+
+    private void stay(BiPredicate<ModelLoad, PodSeat> which) {
+        for (PodSeat seat : problem.seats()) {
+            for (ModelLoad model : problem.models()) {
+                boolean there = model.adapter() && model.allowed(seat) && model.current(seat);
+                boolean stays = (which.test(model, seat) && !model.pair(seat).left()) || last.promised(model, seat);
+                if (there && stays && !holds[at(model, seat)] && copies[model.index()] < most(model)) {
+                    add(model, seat);
+                }
             }
         }
     }
@@ -255,7 +307,19 @@ final class SpareCopies {
         return model.allowed(seat)
                 && !holds[at(model, seat)]
                 && !model.pair(seat).left()
-                && loadsLeft[seat.index()] > 0;
+                && loadsLeft[seat.index()] > 0
+                && repays(model, seat);
+    }
+
+    /**
+     * Whether one more copy serves more, in the time for which it stays at least, than its load holds up. It serves as far as
+     * slots are idle; a load holds up what a pod serves as far as they are in use. The first copy is worth any load.
+     */
+    private boolean repays(ModelLoad model, PodSeat seat) {
+        double inUse = busy.get(seat.baseModel());
+        double heldUp = model.loadMillis(seat) / 1e3 * inUse * meanValue[seat.index()];
+        boolean first = copies[model.index()] == 0;
+        return first || (1 - inUse) * worthOfNext(model) * terms.keepSeconds() >= heldUp;
     }
 
     private boolean better(ModelLoad model, PodSeat seat, PodSeat than) {

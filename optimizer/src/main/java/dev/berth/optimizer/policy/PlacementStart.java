@@ -98,7 +98,7 @@ public final class PlacementStart {
         }
         for (PodSeat seat : problem.seats()) {
             load -= seat.baseModel().equals(base) ? seat.capacity() : 0;
-            slots -= seat.baseModel().equals(base) ? seat.slots() * Units.SLOT : 0;
+            slots -= seat.baseModel().equals(base) ? seat.activeMost() : 0;
         }
         return load > 0 || slots > 0;
     }

@@ -23,6 +23,7 @@ public final class ModelLoad {
      * What one pod means to the model.
      *
      * @param weight share of its traffic that the plan in force sends there
+     * @param registered whether the pod has it
      * @param current whether it is there already, or on its way
      * @param pinned whether it must serve there: the operator says so, or it is being loaded to
      * @param loading whether it is being loaded: then it stays, if only as a spare copy
@@ -36,6 +37,7 @@ public final class ModelLoad {
      */
     public record Pair(
             PairBar bar,
+            boolean registered,
             boolean current,
             double weight,
             boolean pinned,

@@ -45,7 +45,7 @@ final class PairReader {
                         .add(one.pod()));
     }
 
-    private record Held(boolean current, double weight) {}
+    private record Held(boolean registered, boolean current, double weight) {}
 
     /** By seat. */
     ModelLoad.Pair[] of(Wanted wanted, List<PodSeat> seats) {
@@ -101,15 +101,16 @@ final class PairReader {
     /** Registered there, or on its way there by the plan in force; without a plan, traffic is even over the registered. */
     private Held held(Wanted wanted, PodSeat seat, Assignment planned) {
         if (wanted.spec() == null) {
-            return new Held(seat.baseModel().equals(wanted.model()), planned == null ? 0 : planned.weight());
+            boolean its = seat.baseModel().equals(wanted.model());
+            return new Held(its, its, planned == null ? 0 : planned.weight());
         }
         boolean there =
                 holders.getOrDefault(wanted.spec().engineName(), Set.of()).contains(seat.id());
         if (in.current() == null) {
-            return new Held(there, there ? 1 : 0);
+            return new Held(there, there, there ? 1 : 0);
         }
         boolean hot = planned != null && planned.tier() == Tier.HOT;
-        return new Held(there || planned != null, hot ? planned.weight() : 0);
+        return new Held(there, there || planned != null, hot ? planned.weight() : 0);
     }
 
     private ModelLoad.Pair pair(Wanted wanted, PodSeat seat, List<LedgerEntry> ledger, Held held, int hosts) {
@@ -123,11 +124,20 @@ final class PairReader {
                                 new Control.Pin(wanted.model(), seat.id().pod())));
         boolean current = held.current() && bar != PairBar.EXCLUDED;
         boolean away = left.getOrDefault(wanted.model(), Set.of()).contains(seat.id());
-        long once = loadMillis(wanted, seat, hosts, current);
+        long once = loadMillis(wanted, seat, hosts, held.registered());
         long millis = away && !current ? Math.round(terms.spare().awayCost() * once) : once;
         long repay = (long) Math.ceil(millis * Units.POD / (terms.repaySeconds() * 1000));
         return new ModelLoad.Pair(
-                bar, current, current ? held.weight() : 0, pinned, loading, fresh(ledger), away, millis, repay);
+                bar,
+                held.registered(),
+                current,
+                current ? held.weight() : 0,
+                pinned,
+                loading,
+                fresh(ledger),
+                away,
+                millis,
+                repay);
     }
 
     private boolean fresh(List<LedgerEntry> ledger) {

@@ -1,6 +1,7 @@
 package dev.berth.optimizer.problem;
 
 import dev.berth.domain.config.Doc;
+import java.util.function.Consumer;
 
 /**
  * Every number that the planner's judgement hangs on. Loads are in pods: 1.0 is what one pod serves within the objective.
@@ -14,6 +15,9 @@ public record PlanningTerms(
                 double repaySeconds,
         @Doc("slot rule: 'expected' counts the adapters expected to be active at once, 'strict' every hot adapter")
                 String slots,
+        @Doc(
+                        "where the adapters active at once exceed a fleet's slots, a pod is planned for this many times its share of them")
+                double slotBand,
         @Doc("load assumed of an adapter without demand, pods") double idleLoad,
         @Doc("prompt length assumed before any is known, tokens") int priorPromptTokens,
         @Doc("output length assumed before any is known, tokens") int priorOutputTokens,
@@ -23,7 +27,7 @@ public record PlanningTerms(
         SpareTerms spare) {
 
     public static final PlanningTerms DEFAULTS =
-            new PlanningTerms(0.05, 0.8, 1.0, 1.10, 60, "expected", 0.002, 1024, 256, 20, 0, SpareTerms.DEFAULTS);
+            new PlanningTerms(0.05, 0.8, 1.0, 1.10, 60, "expected", 1.25, 0.002, 1024, 256, 20, 0, SpareTerms.DEFAULTS);
 
     public PlanningTerms {
         if (!(quantum > 0 && quantum <= 1) || !(targetLoad > 0 && targetLoad <= maxLoad) || !(balanceBand >= 1)) {
@@ -32,6 +36,9 @@ public record PlanningTerms(
         }
         if (!(repaySeconds > 0) || !(idleLoad >= 0) || priorPromptTokens < 1 || priorOutputTokens < 1) {
             throw new IllegalArgumentException("planning: repaySeconds and prior lengths are > 0, idleLoad is >= 0");
+        }
+        if (!(slotBand >= 1)) {
+            throw new IllegalArgumentException("planning: slotBand is >= 1, not " + slotBand);
         }
         if (!slots.equals("expected") && !slots.equals("strict")) {
             throw new IllegalArgumentException("planning: slots is 'expected' or 'strict', not '" + slots + "'");
@@ -49,51 +56,51 @@ public record PlanningTerms(
         return slots.equals("strict");
     }
 
-    public PlanningTerms withSlots(String rule) {
+    /** The same but for what the change says. */
+    public PlanningTerms with(Consumer<Change> what) {
+        Change change = new Change(this);
+        what.accept(change);
         return new PlanningTerms(
                 quantum,
                 targetLoad,
                 maxLoad,
                 balanceBand,
                 repaySeconds,
-                rule,
+                change.slots,
+                slotBand,
                 idleLoad,
                 priorPromptTokens,
                 priorOutputTokens,
                 priorRequests,
-                upperShare,
-                spare);
+                change.upperShare,
+                change.spare);
     }
 
-    public PlanningTerms withSpareCopies(int copies) {
-        return new PlanningTerms(
-                quantum,
-                targetLoad,
-                maxLoad,
-                balanceBand,
-                repaySeconds,
-                slots,
-                idleLoad,
-                priorPromptTokens,
-                priorOutputTokens,
-                priorRequests,
-                upperShare,
-                spare.withCopies(copies));
-    }
+    /** What is often told otherwise. */
+    public static final class Change {
+        private String slots;
+        private double upperShare;
+        private SpareTerms spare;
 
-    public PlanningTerms withUpperShare(double share) {
-        return new PlanningTerms(
-                quantum,
-                targetLoad,
-                maxLoad,
-                balanceBand,
-                repaySeconds,
-                slots,
-                idleLoad,
-                priorPromptTokens,
-                priorOutputTokens,
-                priorRequests,
-                share,
-                spare);
+        private Change(PlanningTerms terms) {
+            slots = terms.slots;
+            upperShare = terms.upperShare;
+            spare = terms.spare;
+        }
+
+        public Change slots(String rule) {
+            slots = rule;
+            return this;
+        }
+
+        public Change upperShare(double share) {
+            upperShare = share;
+            return this;
+        }
+
+        public Change spareCopies(int most) {
+            spare = spare.withCopies(most);
+            return this;
+        }
     }
 }

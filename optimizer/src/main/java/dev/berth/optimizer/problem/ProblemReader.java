@@ -10,6 +10,7 @@ import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.domain.slo.SloClass;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ public final class ProblemReader {
         Map<String, Wanted> wanted = wanted();
         Map<String, Double> totals = new TreeMap<>();
         wanted.values().forEach(w -> totals.merge(w.baseModel(), Units.pods(w.load()), Double::sum));
-        List<PodSeat> seats = seats(totals);
+        List<PodSeat> seats = seats(totals, crowding(wanted.values()));
         List<ModelLoad> models = new ArrayList<>();
         for (Wanted one : wanted.values()) {
             models.add(model(models.size(), one, seats));
@@ -137,7 +138,29 @@ public final class ProblemReader {
                 model, spec, baseModel, slo, demand, rate, e2e, missed, pods, Math.max(1, Units.load(heaviest)));
     }
 
-    private List<PodSeat> seats(Map<String, Double> loadByBaseModel) {
+    /** Adapters expected active at once for each slot that there is, by base model, if each were on one pod. */
+    private Map<String, Double> crowding(Collection<Wanted> wanted) {
+        Map<String, Double> active = new TreeMap<>();
+        wanted.forEach(w -> active.merge(w.baseModel(), w.active(), Double::sum));
+        Map<String, Integer> slots = new TreeMap<>();
+        for (PodState pod : pods) {
+            DeploymentSpec spec = in.catalog().deployment(pod.deployment()).orElseThrow();
+            slots.merge(spec.baseModel(), spec.maxLoras(), Integer::sum);
+        }
+        active.replaceAll((base, adapters) -> adapters / Math.max(1, slots.getOrDefault(base, 0)));
+        return active;
+    }
+
+    /**
+     * Which adapters are active when is chance, and engines let requests wait for a slot: where slots are short in any case,
+     * pods share them in turn, and none takes much more than its share.
+     */
+    private long activeMost(int slots, double crowding) {
+        long all = slots * Units.SLOT;
+        return terms.strictSlots() ? all : Math.max(all, Math.round(terms.slotBand() * crowding * all));
+    }
+
+    private List<PodSeat> seats(Map<String, Double> loadByBaseModel, Map<String, Double> crowding) {
         List<PodSeat> seats = new ArrayList<>();
         Map<String, Long> podsByBase =
                 pods.stream().collect(Collectors.groupingBy(this::baseModel, Collectors.counting()));
@@ -156,6 +179,7 @@ public final class ProblemReader {
                     spec.baseModel(),
                     zones.indexOf(pod.zone()),
                     spec.maxLoras(),
+                    activeMost(spec.maxLoras(), crowding.getOrDefault(spec.baseModel(), 0.0)),
                     Math.max(0, spec.maxCpuLoras() - zombies),
                     spec.maxLoraRank(),
                     Units.load(terms.maxLoad()),
@@ -230,9 +254,6 @@ public final class ProblemReader {
     }
 
     private double inFlight(Wanted wanted) {
-        if (wanted.spec() == null) {
-            return 0;
-        }
-        return terms.strictSlots() ? Double.POSITIVE_INFINITY : wanted.rate() * wanted.e2eSeconds();
+        return wanted.spec() != null && terms.strictSlots() ? Double.POSITIVE_INFINITY : wanted.inFlight();
     }
 }

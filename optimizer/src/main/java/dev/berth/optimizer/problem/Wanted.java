@@ -25,6 +25,16 @@ record Wanted(
         double missedShare,
         List<Double> podsByGroup,
         long load) {
+    /** Requests of it that are expected in flight at once, as far as they take a slot. */
+    double inFlight() {
+        return spec == null ? 0 : rate * e2eSeconds;
+    }
+
+    /** How much of the time it is active, if it is on one pod. */
+    double active() {
+        return -Math.expm1(-inFlight());
+    }
+
     long loadOn(int group) {
         return Double.isFinite(podsByGroup.get(group)) ? Units.load(podsByGroup.get(group)) : load;
     }

@@ -132,7 +132,7 @@ public final class Occupancy {
         }
         int there = count[at(model, seat)];
         long use = slotUse[seat.index()] - model.slotUse(there) + model.slotUse(there + 1);
-        if (use > seat.slots() * Units.SLOT) {
+        if (use > seat.activeMost()) {
             return false;
         }
         if (there > 0 || !model.adapter()) {
@@ -190,7 +190,7 @@ public final class Occupancy {
         long had = slotUse[pod];
         long has = had - model.slotUse(before) + model.slotUse(after);
         slotUse[pod] = has;
-        long limit = seat.slots() * Units.SLOT;
+        long limit = seat.activeMost();
         add(PlacementRule.SLOTS, over(has, limit) - over(had, limit));
     }
 

@@ -86,7 +86,7 @@ class PlacementConstraintsTest {
     @Test
     void inStrictModeEveryHotAdapterTakesASlot() {
         Story story = Story.of(1).slots(2, 8).adapter("a").adapter("b").adapter("c");
-        read(story, PlanningTerms.DEFAULTS.withSlots("strict"));
+        read(story, PlanningTerms.DEFAULTS.with(t -> t.slots("strict")));
         put(5, "a", 1);
         put(1, "b", 1);
         put(1, "c", 1);
@@ -97,11 +97,25 @@ class PlacementConstraintsTest {
     void otherwiseAnAdapterTakesTheSlotForTheTimeThatItIsExpectedToBeActive() {
         // One request a second that takes one second: busy with probability 1 - e^-1 = 0.632 if all of it is here.
         Story story =
-                Story.of(1).slots(1, 8).adapter("a").adapter("b").asked("a", 1).asked("b", 1);
+                Story.of(2).slots(1, 8).adapter("a").adapter("b").asked("a", 1).asked("b", 1);
         read(story);
         put(2, "a", 1);
         put(2, "b", 1);
         penalizes(PlacementConstraints::activeAdaptersFitIntoSlots, 632 + 632 - 1_000);
+    }
+
+    @Test
+    void whereSlotsAreShortPodsShareThemInTurnAndNoneTakesMuchMoreThanItsShare() {
+        // Four adapters, each active for 0.632 of the time, on two pods of a slot: 1.264 each, with the band 1.58.
+        Story story = Story.of(2).slots(1, 8);
+        List.of("a", "b", "c", "d").forEach(name -> story.adapter(name).asked(name, 1));
+        read(story);
+        assertThat(pod(1).activeMost()).isEqualTo(1_580);
+        put(2, "a", 1);
+        put(2, "b", 1);
+        penalizes(PlacementConstraints::activeAdaptersFitIntoSlots, 0);
+        put(2, "c", 1);
+        penalizes(PlacementConstraints::activeAdaptersFitIntoSlots, 3 * 632 - 1_580);
     }
 
     @Test
@@ -217,7 +231,8 @@ class PlacementConstraintsTest {
     void onlyPodsThatWouldHaveToBeStartedCost() {
         read(Story.of(2).adapter("a"));
         PodSeat running = pod(1);
-        PodSeat added = new PodSeat(1, running.id(), "d", 0, Story.BASE, 0, 8, 32, 64, 10_000, 8_000, 5_000, 150);
+        PodSeat added =
+                new PodSeat(1, running.id(), "d", 0, Story.BASE, 0, 8, 8_000, 32, 64, 10_000, 8_000, 5_000, 150);
         facts.add(new Quantum(0, model("a"), running));
         facts.add(new Quantum(1, model("a"), added));
         facts.add(new Quantum(2, model("a"), added));

@@ -104,7 +104,7 @@ class ScoresAgreeTest {
         if (random.nextBoolean()) {
             story.asked(Story.BASE, random.nextDouble() * 10);
         }
-        PlanningTerms terms = PlanningTerms.DEFAULTS.withSlots(random.nextBoolean() ? "strict" : "expected");
+        PlanningTerms terms = PlanningTerms.DEFAULTS.with(t -> t.slots(random.nextBoolean() ? "strict" : "expected"));
         return ProblemReader.read(story.inputs(), terms, 180_000);
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Numbers to add up by hand: a pod serves 10 requests per second, its target is 0.80. */
 class ExplainerTest {
     /** Only what the load needs: spare copies have stories of their own. */
-    private static final PlanningTerms NEEDED = PlanningTerms.DEFAULTS.withSpareCopies(0);
+    private static final PlanningTerms NEEDED = PlanningTerms.DEFAULTS.with(t -> t.spareCopies(0));
 
     private static final long STALE = PublishTerms.DEFAULTS.staleMillis();
 

@@ -20,7 +20,7 @@ class PlanTextTest {
     private static PlacementPlan plan(PlanInputs in, String trigger) {
         PlanMaker maker = new PlanMaker(
                 new OptaPlannerPolicy(1_000),
-                PlanningTerms.DEFAULTS.withSpareCopies(0),
+                PlanningTerms.DEFAULTS.with(t -> t.spareCopies(0)),
                 PublishTerms.DEFAULTS,
                 () -> 0);
         Decision decision = maker.decide(in, new PlanMaker.Trigger(trigger, false), 1, 0);

@@ -24,7 +24,11 @@ class DeparturesTest {
     }
 
     private static PlanInputs remembering(long now, Dropped... dropped) {
-        Story story = Story.of(2).adapter("chat").placed("chat", "pod-1");
+        Story story = Story.of(2)
+                .adapter("chat")
+                .placed("chat", "pod-1")
+                .registered("pod-1", "chat")
+                .registered("pod-2", "docs", "sql");
         PlacementPlan plan = story.inputs().current();
         return story.inputs().withCurrent(plan.withDropped(List.of(dropped))).at(now);
     }
@@ -35,6 +39,12 @@ class DeparturesTest {
 
         assertThat(Departures.of(in, List.of(unload("chat", POD_1)), Map.of(), SpareTerms.DEFAULTS))
                 .containsExactly(new Dropped("chat", POD_1, 100_000), new Dropped("docs", POD_2, 50_000));
+    }
+
+    @Test
+    void what_was_asked_for_and_has_not_come_does_not_go() {
+        assertThat(Departures.of(remembering(100_000), List.of(unload("chat", POD_2)), Map.of(), SpareTerms.DEFAULTS))
+                .isEmpty();
     }
 
     @Test

@@ -20,7 +20,7 @@ class PlanMakerTest {
     private static final PlanMaker.Trigger ASKED = new PlanMaker.Trigger("asked for once", false);
 
     /** Only what the load needs: spare copies have stories of their own. */
-    private static final PlanningTerms NEEDED = PlanningTerms.DEFAULTS.withSpareCopies(0);
+    private static final PlanningTerms NEEDED = PlanningTerms.DEFAULTS.with(t -> t.spareCopies(0));
 
     private static PlanMaker maker(PlanningTerms terms) {
         return new PlanMaker(new OptaPlannerPolicy(1_000), terms, PublishTerms.DEFAULTS, () -> 0);
@@ -205,6 +205,22 @@ class PlanMakerTest {
     }
 
     @Test
+    void whereSlotsAreShortAdaptersTakeThemInTurnAndNothingMoves() {
+        // Four adapters, each active for 0.63 of the time, in two slots: 1.26 of a slot on each pod.
+        Story story = Story.of(2).slots(1, 8).minPods(2).maxPods(2);
+        List.of("a", "b", "c", "d").forEach(name -> story.adapter(name).asked(name, 1));
+        story.placed("a", "pod-1").placed("b", "pod-1").placed("c", "pod-2").placed("d", "pod-2");
+        story.registered("pod-1", "a", "b").registered("pod-2", "c", "d");
+
+        Decision decision = maker(NEEDED).decide(story.inputs(), ASKED, 1, 0);
+
+        assertThat(decision).isInstanceOf(Decision.Keep.class);
+        PlacementPlan kept = ((Decision.Keep) decision).considered();
+        assertThat(kept.unserved()).isEmpty();
+        assertThat(kept.after().attainment()).isCloseTo(1 / 1.264, within(0.001));
+    }
+
+    @Test
     void strictSlotsBoundTheHotAdaptersAndExpectedOnesTheActive() {
         Story story = Story.of(1).slots(2, 8);
         for (int i = 0; i < 4; i++) {
@@ -212,7 +228,7 @@ class PlanMakerTest {
         }
 
         PlacementPlan expected = published(story.inputs());
-        Decision strict = maker(NEEDED.withSlots("strict")).decide(story.inputs(), ASKED, 1, 0);
+        Decision strict = maker(NEEDED.with(t -> t.slots("strict"))).decide(story.inputs(), ASKED, 1, 0);
 
         assertThat(expected.assignments()).hasSize(4);
         assertThat(((Decision.Publish) strict).draft().assignments()).hasSize(2);
@@ -308,7 +324,7 @@ class PlanMakerTest {
         Story story = Story.of(2).maxPods(9).adapter("a").asked("a", 30);
         PlanMaker rival = new PlanMaker(
                 Placements.named("least-adapters"),
-                PlanningTerms.DEFAULTS.withSpareCopies(1),
+                PlanningTerms.DEFAULTS.with(t -> t.spareCopies(1)),
                 PublishTerms.DEFAULTS,
                 () -> 0);
 

@@ -44,9 +44,9 @@ class SharesInForceTest {
                 .placed("chat", "pod-1")
                 .placed("docs", "pod-1");
 
-        assertThat(fit(story, PlanningTerms.DEFAULTS.withSlots("strict"), Map.of()))
+        assertThat(fit(story, PlanningTerms.DEFAULTS.with(t -> t.slots("strict")), Map.of()))
                 .isFalse();
-        assertThat(fit(story.slots(2, 4), PlanningTerms.DEFAULTS.withSlots("strict"), Map.of()))
+        assertThat(fit(story.slots(2, 4), PlanningTerms.DEFAULTS.with(t -> t.slots("strict")), Map.of()))
                 .isTrue();
     }
 }

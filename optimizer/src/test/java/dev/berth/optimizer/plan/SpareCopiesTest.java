@@ -87,7 +87,7 @@ class SpareCopiesTest {
     void theFirstSpareCopyIsInAnotherZone() {
         Story story = Story.of(4).adapter("a").asked("a", 1);
 
-        PlacementPlan plan = published(story.inputs(), PlanningTerms.DEFAULTS.withSpareCopies(1));
+        PlacementPlan plan = published(story.inputs(), PlanningTerms.DEFAULTS.with(t -> t.spareCopies(1)));
 
         assertThat(plan.assignments().get("a").stream()
                         .map(a -> Integer.parseInt(a.pod().pod().substring(4)) % 2)
@@ -113,13 +113,51 @@ class SpareCopiesTest {
         Story story =
                 Story.of(1).slots(2, 8).adapter("a").adapter("b").adapter("c").asked("a", 1);
 
-        PlacementPlan plan = published(story.inputs(), PlanningTerms.DEFAULTS.withSlots("strict"));
+        PlacementPlan plan = published(story.inputs(), PlanningTerms.DEFAULTS.with(t -> t.slots("strict")));
 
         assertThat(plan.unserved()).hasSize(1);
         assertThat(plan.assignments()).hasSize(3);
         assertThat(plan.changes())
                 .extracting(PlanChange::reason)
                 .contains("no pod has room for its load: served where a slot comes free");
+    }
+
+    @Test
+    void aSpareCopyComesOnlyIfItRepaysItsLoad() {
+        // Two slots, each in use for 1 - e^-2.5 = 0.918 of the time; a pod serves 2.5 requests in a second, a load takes 0.1 s.
+        // A second copy of busy serves (1 - 0.918) * 2.5 / 4 * 600 s = 31, for 0.918 * 0.1 * 2.5 = 0.23 that are held up;
+        // one of idle, which counts as 0.001 a second, 0.012.
+        Story story = Story.of(2).slots(1, 8).adapter("idle");
+        List.of("busy", "other").forEach(name -> story.adapter(name).asked(name, 2.5));
+
+        PlacementPlan plan = published(story.inputs());
+
+        assertThat(copies(plan, "busy")).isEqualTo(2);
+        assertThat(copies(plan, "other")).isEqualTo(2);
+        assertThat(copies(plan, "idle")).isEqualTo(1);
+    }
+
+    @Test
+    void aSpareCopyThatHasNotComeStaysAwayWhenSlotsAreInUse() {
+        Story story = Story.of(2).slots(1, 8).adapter("idle").adapter("busy").adapter("other");
+        story.asked("busy", 0);
+        PlacementPlan first = published(story.inputs());
+        assertThat(copies(first, "idle")).as("nothing is held up").isEqualTo(2);
+        String there = first.assignments().get("idle").stream()
+                .filter(a -> a.tier() == Tier.HOT)
+                .findFirst()
+                .orElseThrow()
+                .pod()
+                .pod();
+        story.inForce(first).registered(there, "idle").asked("busy", 2.5).asked("other", 2.5);
+
+        Decision decision = decide(story.inputs(), PlanningTerms.DEFAULTS);
+
+        PlacementPlan second = decision instanceof Decision.Publish publish
+                ? publish.draft()
+                : ((Decision.Keep) decision).considered();
+        assertThat(copies(second, "idle")).isEqualTo(1);
+        assertThat(second.dropped()).as("what has not come does not go").isEmpty();
     }
 
     @Test
@@ -214,7 +252,7 @@ class SpareCopiesTest {
         Story story = Story.of(3).minPods(3).adapter("a").asked("a", 1);
         PlacementPlan first = published(story.inputs());
         follow(story, first).later(700_000);
-        PlacementPlan second = published(story.inputs(), PlanningTerms.DEFAULTS.withSpareCopies(0));
+        PlacementPlan second = published(story.inputs(), PlanningTerms.DEFAULTS.with(t -> t.spareCopies(0)));
         assertThat(second.dropped()).hasSize(2);
         follow(story, second).later(719_000);
 
@@ -226,7 +264,7 @@ class SpareCopiesTest {
     void aCopyThatHasJustGoneComesBackWhenDemandNeedsIt() {
         Story story = Story.of(3).minPods(3).adapter("a").asked("a", 1);
         follow(story, published(story.inputs())).later(700_000);
-        PlacementPlan second = published(story.inputs(), PlanningTerms.DEFAULTS.withSpareCopies(0));
+        PlacementPlan second = published(story.inputs(), PlanningTerms.DEFAULTS.with(t -> t.spareCopies(0)));
         follow(story, second).later(30_000);
 
         PlacementPlan third = published(story.asked("a", 20).inputs());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** A pod serves ten requests a second. */
 class PlacementStartTest {
     private static PlacementProblem problem(Story story, String slots) {
-        return ProblemReader.read(story.inputs(), PlanningTerms.DEFAULTS.withSlots(slots), 180_000);
+        return ProblemReader.read(story.inputs(), PlanningTerms.DEFAULTS.with(t -> t.slots(slots)), 180_000);
     }
 
     private static double served(Placement placement, String name) {

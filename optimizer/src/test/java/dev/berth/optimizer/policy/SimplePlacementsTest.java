@@ -92,7 +92,7 @@ class SimplePlacementsTest {
 
         Placed placed = Placed.by(
                 new EvenFullPolicy(),
-                ProblemReader.read(story.inputs(), PlanningTerms.DEFAULTS.withSlots("strict"), 180_000));
+                ProblemReader.read(story.inputs(), PlanningTerms.DEFAULTS.with(t -> t.slots("strict")), 180_000));
 
         assertThat(placed.pods("a")).isEqualTo("1 3");
         assertThat(placed.pods("b")).isEqualTo("2 4");

@@ -103,7 +103,7 @@ class PooledRatesTest {
                 told.nowMillis());
 
         PlacementProblem means = ProblemReader.read(in, PlanningTerms.DEFAULTS, 180_000);
-        PlacementProblem upper = ProblemReader.read(in, PlanningTerms.DEFAULTS.withUpperShare(1), 180_000);
+        PlacementProblem upper = ProblemReader.read(in, PlanningTerms.DEFAULTS.with(t -> t.upperShare(1)), 180_000);
 
         assertThat(means.models().get(0).facts().ratePerSecond()).isEqualTo(4);
         assertThat(upper.models().get(0).facts().ratePerSecond()).isCloseTo(6, EXACTLY);

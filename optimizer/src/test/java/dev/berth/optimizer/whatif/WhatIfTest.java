@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WhatIfTest {
     /** Only what the load needs: spare copies have stories of their own. */
-    private static final PlanningTerms NEEDED = PlanningTerms.DEFAULTS.withSpareCopies(0);
+    private static final PlanningTerms NEEDED = PlanningTerms.DEFAULTS.with(t -> t.spareCopies(0));
 
     private static final long STALE = PublishTerms.DEFAULTS.staleMillis();
 

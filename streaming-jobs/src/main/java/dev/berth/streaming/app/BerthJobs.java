@@ -17,7 +17,6 @@ import dev.berth.streaming.profile.ProfileGraph;
 import dev.berth.streaming.publish.BlackboardDemandSink;
 import dev.berth.streaming.scrape.EngineScrapeGraph;
 import dev.berth.streaming.scrape.EngineSource;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -31,9 +30,9 @@ final class BerthJobs implements AutoCloseable {
 
     private final JobCluster cluster;
     private final JobKeeper keeper;
-    private final Path checkpoints;
+    private final CheckpointDirectory checkpoints;
 
-    private BerthJobs(JobCluster cluster, JobKeeper keeper, Path checkpoints) {
+    private BerthJobs(JobCluster cluster, JobKeeper keeper, CheckpointDirectory checkpoints) {
         this.cluster = cluster;
         this.keeper = keeper;
         this.checkpoints = checkpoints;
@@ -50,17 +49,17 @@ final class BerthJobs implements AutoCloseable {
      * @param only names of the jobs that are wanted; empty for all
      */
     static BerthJobs start(JobCluster cluster, JobsConfig config, List<String> only) throws InterruptedException {
-        Path checkpoints = null;
+        CheckpointDirectory checkpoints = null;
         try {
             List<JobKeeper.NamedJob> wanted = wanted(jobs(config), only);
             prepare(config, KAFKA_WITHIN);
-            checkpoints = CheckpointDirectory.prepare(config.state(), System.currentTimeMillis());
-            JobKeeper keeper = JobKeeper.start(cluster.restPort(), JobSettings.of(checkpoints), wanted);
+            checkpoints = CheckpointDirectory.prepare(config);
+            JobKeeper keeper = JobKeeper.start(cluster.restPort(), JobSettings.of(checkpoints.path()), wanted);
             return new BerthJobs(cluster, keeper, checkpoints);
         } catch (RuntimeException | InterruptedException e) {
             cluster.close();
             if (checkpoints != null) {
-                CheckpointDirectory.delete(checkpoints);
+                checkpoints.close();
             }
             throw e;
         }
@@ -136,6 +135,6 @@ final class BerthJobs implements AutoCloseable {
     public void close() {
         keeper.close();
         cluster.close();
-        CheckpointDirectory.delete(checkpoints);
+        checkpoints.close();
     }
 }

@@ -3,43 +3,71 @@ package dev.berth.streaming.app;
 import dev.berth.domain.config.ConfigException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Where one run of the jobs keeps its checkpoints. A run never begins from those of an earlier one: demand is rebuilt from
- * Kafka, which is as fast; so what earlier runs left under the same directory is taken away.
+ * Where the jobs keep their checkpoints. A directory that the user names outlives a run, and the next one goes on from there;
+ * a temporary one is taken away at the end. State is of one fleet, one Kafka and one length of windows, so each of these has a
+ * directory of its own below, and what others left is taken away.
  */
-final class CheckpointDirectory {
+final class CheckpointDirectory implements AutoCloseable {
     private static final String RUN = "run-";
 
-    private CheckpointDirectory() {}
+    private final Path path;
+    private final boolean temporary;
 
-    /**
-     * @param state that the user asked for; empty for a temporary one
-     */
-    static Path prepare(String state, long nowMillis) {
+    private CheckpointDirectory(Path path, boolean temporary) {
+        this.path = path;
+        this.temporary = temporary;
+    }
+
+    static CheckpointDirectory prepare(JobsConfig config) {
+        String state = config.state();
         try {
             if (state.isEmpty()) {
-                return Files.createTempDirectory("berth-jobs-");
+                return new CheckpointDirectory(Files.createTempDirectory("berth-jobs-"), true);
             }
             Path root = Files.createDirectories(Path.of(state)).toRealPath();
-            for (Path earlier : earlierRuns(root)) {
-                delete(earlier);
+            Path own = root.resolve(RUN + nameOf(config));
+            for (Path other : runs(root)) {
+                if (!other.equals(own)) {
+                    delete(other);
+                }
             }
-            return Files.createDirectory(root.resolve(RUN + nowMillis));
+            return new CheckpointDirectory(Files.createDirectories(own), false);
         } catch (IOException e) {
             throw new ConfigException("the directory of checkpoints '" + state + "' can't be used: " + e);
         }
     }
 
-    private static List<Path> earlierRuns(Path root) throws IOException {
+    /** Another for whatever else the state is of. */
+    private static String nameOf(JobsConfig config) {
+        String of = String.join(
+                "\n", config.fleet(), config.kafka(), config.demand().windows().toString());
+        return UUID.nameUUIDFromBytes(of.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private static List<Path> runs(Path root) throws IOException {
         try (Stream<Path> children = Files.list(root)) {
             return children.filter(child -> child.getFileName().toString().startsWith(RUN))
                     .toList();
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        if (temporary) {
+            delete(path);
         }
     }
 

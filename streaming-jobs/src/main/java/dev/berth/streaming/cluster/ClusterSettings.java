@@ -3,6 +3,7 @@ package dev.berth.streaming.cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.BlobServerOptions;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
@@ -73,6 +74,7 @@ final class ClusterSettings {
         settings.set(JobManagerOptions.ADDRESS, jobManagerHost);
         settings.set(JobManagerOptions.PORT, rpcPort);
         settings.set(BlobServerOptions.PORT, "0");
+        settings.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, ResumePoints.KEPT); // The JobManager's to say.
         settings.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
         settings.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
         settings.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(10));

@@ -25,6 +25,10 @@ public final class FlinkRest {
     private static final long LOOK_EVERY_MILLIS = 200;
     private static final Duration LEADER_WITHIN = Duration.ofSeconds(20);
     private static final int UNAVAILABLE = 503;
+
+    /** Flink's method in which every task does. */
+    private static final String TAKING_UP_STATE = "initializeStateAndOpenOperators";
+
     private static final String BOUNDARY = "berth-job-jar";
 
     private final String url;
@@ -62,6 +66,24 @@ public final class FlinkRest {
         return jobs().stream()
                 .filter(job -> job.running() && job.name().equals(name))
                 .findFirst();
+    }
+
+    /** How many checkpoints it has made, since it was submitted. */
+    public long completedCheckpoints(String jobId) {
+        return get("/jobs/" + jobId + "/checkpoints")
+                .path("counts")
+                .path("completed")
+                .asLong();
+    }
+
+    /** How often it failed as its tasks took up their state, of the failures that the cluster remembers. */
+    public long failedStarts(String jobId) {
+        long failed = 0;
+        for (JsonNode failure :
+                get("/jobs/" + jobId + "/exceptions").path("exceptionHistory").path("entries")) {
+            failed += failure.path("stacktrace").asText().contains(TAKING_UP_STATE) ? 1 : 0;
+        }
+        return failed;
     }
 
     /** Hands in a jar; returns the name that the cluster gives it. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
@@ -19,7 +20,8 @@ public final class JobSettings {
     /**
      * Checkpoints each 5 s; after a failure a restart from the last one, at first after 1 s and never more than 10 s later,
      * without end: what a job needs comes back. A failed checkpoint fails no job. No Kryo: a type that Flink can't serialise
-     * by its fields is refused when the graph is built, not found out when a checkpoint grows.
+     * by its fields is refused when the graph is built, not found out when a checkpoint grows. The last checkpoints stay when
+     * a job is cancelled, so that it can {@link ResumePoints go on} from one.
      *
      * @param checkpoints directory that JobManager and TaskManagers share
      */
@@ -31,6 +33,10 @@ public final class JobSettings {
         settings.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, CHECKPOINT_TIMEOUT);
         settings.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
         settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        settings.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, ResumePoints.KEPT);
+        settings.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         settings.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
         settings.set(PipelineOptions.GENERIC_TYPES, false);

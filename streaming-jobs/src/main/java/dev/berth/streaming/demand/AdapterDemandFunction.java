@@ -8,6 +8,7 @@ import dev.berth.domain.demand.RequestFinished;
 import dev.berth.domain.demand.RequestRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
@@ -53,7 +54,7 @@ final class AdapterDemandFunction extends KeyedProcessFunction<String, ReadRecor
     static final OutputTag<DeadLetter> LATE = new OutputTag<>("late", TypeInformation.of(DeadLetter.class));
 
     /** Demands told ahead of their window's end; they wait for nothing. */
-    static final OutputTag<AdapterDemand> EARLY = new OutputTag<>("early", TypeInformation.of(AdapterDemand.class));
+    static final OutputTag<AdapterDemand> EARLY = new OutputTag<>("early", DemandSerializer.TYPE);
 
     private final Horizons horizons;
     private final Windows windows;
@@ -197,7 +198,7 @@ final class AdapterDemandFunction extends KeyedProcessFunction<String, ReadRecor
         SurgeWatch state = watch.value();
         if (state == null) {
             state = new SurgeWatch();
-            ArrivalHistory before = tiers.history(newestClosed, knownFrom);
+            ArrivalHistory before = tiers.endingAt(newestClosed).history(knownFrom);
             state.expect(Outlook.of(before, windows.slices()).pace(), newestClosed);
         }
         Optional<SurgeWatch.Surge> surge = state.arrived(arrived.atMillis(), end);
@@ -212,45 +213,59 @@ final class AdapterDemandFunction extends KeyedProcessFunction<String, ReadRecor
         Outlook outlook = new Outlook(
                 Forecast.ofChange(surge.arrivals(), surge.seconds()), List.of(surge.change()), SurgeWatch.Pace.UNKNOWN);
         long now = context.timerService().currentProcessingTime();
-        return tiers.window(end).early(model, end, now, outlook, horizonsTold());
+        return tiers.endingAt(end).window().early(model, end, now, outlook, horizonsTold());
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<AdapterDemand> out) throws Exception {
         long end = windows.newestClosed(timestamp);
         long now = context.timerService().currentProcessingTime();
-        tiers.moveOn(end);
+        boolean[] left = tiers.moveOn(end);
+        HeldSlices<Exception> held = tiers.endingAt(end);
+        List<DemandHorizon> longer = List.of();
         if (tiers.isEmpty()) {
             told.clear();
             watch.clear();
             timersOf.clear();
         } else {
-            closeLongerTimes(end);
+            longer = closeLongerTimes(end, held, left);
         }
-        Outlook outlook = Outlook.of(tiers.history(end, knownFrom), windows.slices());
+        Outlook outlook = Outlook.of(held.history(knownFrom), windows.slices());
         SurgeWatch state = watch.value();
         if (state != null) {
             state.expect(outlook.pace(), end);
             watch.update(state);
         }
-        out.collect(tiers.window(end).demand(context.getCurrentKey(), end, now, outlook, horizonsTold()));
+        out.collect(held.window().demand(context.getCurrentKey(), end, now, outlook, longer));
     }
 
-    private void closeLongerTimes(long end) throws Exception {
+    /** The longer times as they are to be told now. */
+    private List<DemandHorizon> closeLongerTimes(long end, HeldSlices<Exception> held, boolean[] left)
+            throws Exception {
         boolean quarter = end % horizons.quarter().slideMillis() == 0;
         boolean day = end % horizons.day().slideMillis() == 0;
         if (!quarter && !day) {
-            return;
+            return horizonsTold();
         }
-        HorizonsTold before = told.value();
-        List<DemandHorizon> now = new ArrayList<>(before == null ? List.of() : before.horizons());
+        List<DemandHorizon> now = new ArrayList<>(horizonsTold());
         if (quarter) {
-            tell(now, horizons.quarter(), tiers.horizon(1, end).tell(end, knownFrom));
+            close(1, held, left, now);
         }
         if (day) {
-            tell(now, horizons.day(), tiers.horizon(2, end).tell(end, knownFrom));
+            close(2, held, left, now);
         }
-        told.update(new HorizonsTold(now));
+        HorizonsTold all = new HorizonsTold(now);
+        told.update(all);
+        return all.horizons();
+    }
+
+    private void close(int tier, HeldSlices<Exception> held, boolean[] left, List<DemandHorizon> all) throws Exception {
+        Windows longer = horizons.all().get(tier);
+        DemandHorizon before = null;
+        for (DemandHorizon each : all) {
+            before = each.windowMillis() == longer.windowMillis() ? each : before;
+        }
+        tell(all, longer, held.horizon(tier, knownFrom, before, left[tier]));
     }
 
     private static void tell(List<DemandHorizon> all, Windows windows, DemandHorizon horizon) {
@@ -270,6 +285,11 @@ final class AdapterDemandFunction extends KeyedProcessFunction<String, ReadRecor
         @Override
         public Slice startingAt(long millis) throws Exception {
             return state.get(millis);
+        }
+
+        @Override
+        public Iterable<Map.Entry<Long, Slice>> all() throws Exception {
+            return state.entries();
         }
 
         @Override

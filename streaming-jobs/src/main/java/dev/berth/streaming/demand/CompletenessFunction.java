@@ -15,7 +15,8 @@ import org.apache.flink.util.Collector;
  * <p>Completeness is a fact of routers, not of models, so it can't be counted where a model's demand is. But both are told
  * when event time passes the window's end, and each part passes time on only after it told. So when time passes the window's
  * end here, both sides are complete: demands wait until then and are corrected and sent on together. A window that fires
- * again because of late records finds the accounts still there for two more slides, and is sent on at once.
+ * again because of late records finds the accounts still there for two more slides, and is sent on at once. What is told ahead
+ * of a window's end waits for nothing.
  */
 final class CompletenessFunction extends KeyedCoProcessFunction<Long, AdapterDemand, RouterAccount, AdapterDemand> {
     private final Windows windows;
@@ -38,6 +39,10 @@ final class CompletenessFunction extends KeyedCoProcessFunction<Long, AdapterDem
 
     @Override
     public void processElement1(AdapterDemand demand, Context context, Collector<AdapterDemand> out) throws Exception {
+        if (demand.early()) {
+            out.collect(demand);
+            return;
+        }
         if (context.timerService().currentWatermark() >= windows.closes(demand.windowEndMillis())) {
             out.collect(completeness().applyTo(demand));
             return;

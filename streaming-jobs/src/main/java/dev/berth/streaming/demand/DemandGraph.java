@@ -24,13 +24,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * <pre>
  *   source --> sort --> requests --------------------by model---> demand ----by window--+
  *                |                                                | late                +--> completeness --> demand sink
- *                |                                                | early --------------------------------> demand sink
+ *                |                                                | early ----------------+
  *                +----> arrivals, heartbeats --by router--> accounts ----by window------+
  *                +----> dead letters + late ---------------------------------------------> dead-letter sink
  * </pre>
  *
  * <p>With one reader, as by default, all up to demand and accounts is one task: a record is not written to bytes and read
  * again on its way (that took more time than all else), and nothing goes between threads but what windows amount to.
+ * Completeness and the demand sink are the other task.
  */
 public final class DemandGraph {
     private DemandGraph() {}
@@ -86,6 +87,7 @@ public final class DemandGraph {
         SingleOutputStreamOperator<AdapterDemand> demand = by(ReadRecord::model, requests)
                 .process(new AdapterDemandFunction(
                         windows, new RecordReader(Topics.REQUESTS, config.futureMillis()), knownFrom))
+                .returns(DemandSerializer.TYPE)
                 .name("demand")
                 .uid("demand");
         DataStream<RouterAccount> accounts = by(ReadRecord::router, requests.getSideOutput(SortRecords.ACCOUNTED))
@@ -93,12 +95,13 @@ public final class DemandGraph {
                 .name("accounts")
                 .uid("accounts");
 
-        demand.keyBy(AdapterDemand::windowEndMillis, Types.LONG)
+        demand.union(demand.getSideOutput(AdapterDemandFunction.EARLY))
+                .keyBy(AdapterDemand::windowEndMillis, Types.LONG)
                 .connect(accounts.keyBy(RouterAccount::windowEndMillis, Types.LONG))
                 .process(new CompletenessFunction(windows))
+                .returns(DemandSerializer.TYPE)
                 .name("completeness")
                 .uid("completeness")
-                .union(demand.getSideOutput(AdapterDemandFunction.EARLY))
                 .sinkTo(sinks.demand())
                 .setParallelism(1) // One writer of the document.
                 .name("blackboard")

@@ -16,27 +16,46 @@ final class HorizonContent {
         this.bins = new int[windows.slices() * binsPerSlice];
     }
 
-    /** A slice of this length; may be none. */
-    void put(long offsetMillis, Slice slice) {
-        put(offsetMillis, slice, binMillis);
-    }
-
-    /** A slice of a shorter length, whose bins are this long; may be none. */
+    /** A slice of this length, or of a shorter one, whose bins are this long. */
     void put(long offsetMillis, Slice slice, long sliceBinMillis) {
-        if (slice == null) {
-            return;
-        }
         for (int i = 0; i < slice.arrivals.length; i++) {
             bins[(int) ((offsetMillis + i * sliceBinMillis) / binMillis)] += slice.arrivals[i];
         }
         sums.add(slice);
     }
 
+    /** How much of the time that ends then was read, at least one slide. */
+    static long covered(Windows windows, long end, long knownFrom) {
+        return Math.min(windows.windowMillis(), Math.max(windows.slideMillis(), end - knownFrom));
+    }
+
+    /** The same requests in a time that ends later. */
+    static DemandHorizon again(DemandHorizon before, long end) {
+        return new DemandHorizon(
+                end,
+                before.windowMillis(),
+                before.coveredMillis(),
+                before.arrivals(),
+                before.arrivalsPerSecond(),
+                before.peakPerSecond(),
+                before.finished(),
+                before.lengths(),
+                before.promptTokens(),
+                before.cachedTokens(),
+                before.outputTokens(),
+                before.meanE2eSeconds(),
+                before.concurrency(),
+                before.attainment(),
+                before.failed(),
+                before.latencies(),
+                before.served());
+    }
+
     /**
      * @param knownFrom when reading began
      */
     DemandHorizon tell(long end, long knownFrom) {
-        long covered = Math.min(windows.windowMillis(), Math.max(windows.slideMillis(), end - knownFrom));
+        long covered = covered(windows, end, knownFrom);
         double seconds = covered / 1e3;
         long arrivals = 0;
         for (int bin : bins) {

@@ -28,6 +28,7 @@ public final class LatencySketch {
     private static final IndexMapping MAPPING = new CubicallyInterpolatedMapping(ACCURACY);
     private static final byte[] EMPTY = {};
     private static final double[] NONE = {};
+    private static final double[] QUANTILES = {0.5, 0.9, 0.95, 0.99};
 
     /** So many are kept one by one, since most sketches are of a few requests. */
     private static final int FEW = 48;
@@ -77,10 +78,19 @@ public final class LatencySketch {
         if (other.live != null) {
             unpack().mergeWith(other.live);
         } else if (other.packed.length > 0) {
-            decodeInto(unpack(), other.packed);
+            addPacked(other.packed);
         }
         for (int i = 0; i < other.fewCount; i++) {
             accept(other.few[i]);
+        }
+    }
+
+    /** Bytes are shared: nobody changes them. */
+    private void addPacked(byte[] others) {
+        if (live == null && packed.length == 0) {
+            packed = others;
+        } else {
+            decodeInto(unpack(), others);
         }
     }
 
@@ -126,15 +136,31 @@ public final class LatencySketch {
         if (isEmpty()) {
             return Optional.empty();
         }
-        DDSketch sketch = unpack();
-        double[] values = sketch.getValuesAtQuantiles(new double[] {0.5, 0.9, 0.95, 0.99});
+        boolean onlyFew = live == null && packed.length == 0;
+        DDSketch sketch = onlyFew ? null : unpack();
+        double[] values = onlyFew ? fewAtQuantiles() : sketch.getValuesAtQuantiles(QUANTILES);
         return Optional.of(new LatencyQuantiles(
                 kind,
-                Math.round(sketch.getCount()),
+                onlyFew ? fewCount : Math.round(sketch.getCount()),
                 toMicros(values[0]),
                 toMicros(values[1]),
                 toMicros(values[2]),
                 toMicros(values[3])));
+    }
+
+    /** What a sketch of the few would tell: the bucket of the value whose rank is the quantile's, rounded down. */
+    private double[] fewAtQuantiles() {
+        double[] sorted = few;
+        if (fewCount > 1) {
+            sorted = Arrays.copyOf(few, fewCount);
+            Arrays.sort(sorted);
+        }
+        double[] values = new double[QUANTILES.length];
+        for (int q = 0; q < values.length; q++) {
+            double value = sorted[(int) (QUANTILES[q] * (fewCount - 1))];
+            values[q] = value > MAPPING.minIndexableValue() ? MAPPING.value(MAPPING.index(value)) : 0;
+        }
+        return values;
     }
 
     private DDSketch unpack() {

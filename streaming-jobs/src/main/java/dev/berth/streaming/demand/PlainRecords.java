@@ -3,6 +3,7 @@ package dev.berth.streaming.demand;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.berth.domain.demand.RequestArrived;
 import dev.berth.domain.demand.RequestFinished;
 import dev.berth.domain.demand.RequestRecord;
@@ -23,7 +24,9 @@ import java.util.stream.Collectors;
  * business: the general reader decides, and says what is wrong. Where both read a record, they read the same.
  */
 final class PlainRecords {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .build();
     private static final Map<String, Outcome> OUTCOMES = byName(Outcome.values());
     private static final Map<String, TokenSource> TOKEN_SOURCES = byName(TokenSource.values());
     private static final Map<String, SloJudge.Verdict> VERDICTS = byName(SloJudge.Verdict.values());

@@ -139,7 +139,10 @@ public final class Slice {
         met += other.met;
         counted += other.counted;
         latencies.add(other.latencies);
-        other.shares.forEach((key, counts) -> share(sloClass(key), tenant(key)).add(counts));
+        other.shares.forEach((key, counts) -> {
+            ServedCounts known = shares.get(key);
+            (known == null ? share(sloClass(key), tenant(key)) : known).add(counts);
+        });
     }
 
     /** Adds another slice, whose time is part of this one's. */

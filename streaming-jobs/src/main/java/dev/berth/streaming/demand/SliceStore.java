@@ -1,5 +1,7 @@
 package dev.berth.streaming.demand;
 
+import java.util.Map;
+
 /**
  * Where slices of one length are kept, by their start.
  *
@@ -8,6 +10,9 @@ package dev.berth.streaming.demand;
 interface SliceStore<E extends Exception> {
     /** Null if there is none. */
     Slice startingAt(long millis) throws E;
+
+    /** All, by their start, in no order. */
+    Iterable<Map.Entry<Long, Slice>> all() throws E;
 
     void put(long startMillis, Slice slice) throws E;
 

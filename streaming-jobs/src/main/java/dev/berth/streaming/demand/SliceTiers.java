@@ -23,24 +23,28 @@ final class SliceTiers<E extends Exception> {
     /**
      * Passes on what has left its window by the time one ends there. To be called for the ends in their order; for a longer
      * time when one of its own ends has come.
+     *
+     * @return of each length, whether a slice left
      */
-    void moveOn(long end) throws E {
-        for (int tier = 0; tier < stores.size(); tier++) {
+    boolean[] moveOn(long end) throws E {
+        boolean[] left = new boolean[stores.size()];
+        for (int tier = 0; tier < left.length; tier++) {
             Windows windows = horizons.all().get(tier);
             if (end % windows.slideMillis() == 0) {
-                moveOn(tier, end - windows.windowMillis() - windows.slideMillis());
+                left[tier] = moveOn(tier, end - windows.windowMillis() - windows.slideMillis());
             }
         }
+        return left;
     }
 
-    private void moveOn(int tier, long start) throws E {
+    private boolean moveOn(int tier, long start) throws E {
         Slice leaving = stores.get(tier).startingAt(start);
         if (leaving == null) {
-            return;
+            return false;
         }
         stores.get(tier).remove(start);
         if (tier + 1 == stores.size()) {
-            return;
+            return true;
         }
         Windows next = horizons.all().get(tier + 1);
         SliceStore<E> store = stores.get(tier + 1);
@@ -55,6 +59,7 @@ final class SliceTiers<E extends Exception> {
             slice.pack();
         }
         store.put(into, slice);
+        return true;
     }
 
     private void addTo(Slice slice, int tier, long offsetMillis, Slice part, int partTier) {
@@ -67,66 +72,9 @@ final class SliceTiers<E extends Exception> {
         slice.addPart(part, (int) (offsetMillis / horizons.binMillis(tier)), partBinsPerBin);
     }
 
-    /** All that is kept of the finest window ending there. */
-    WindowContent window(long end) throws E {
-        return WindowContent.of(horizons.window(), end, stores.get(0)::startingAt);
-    }
-
-    /** All that is kept of a longer time ending there, at an end of its own. */
-    HorizonContent horizon(int tier, long end) throws E {
-        Windows windows = horizons.all().get(tier);
-        long start = end - windows.windowMillis();
-        HorizonContent content = new HorizonContent(windows, horizons.binsPerSlice(tier), horizons.binMillis(tier));
-        for (long at = start; at < end; at += windows.slideMillis()) {
-            content.put(at - start, stores.get(tier).startingAt(at));
-        }
-        for (int finer = tier - 1; finer >= 0; finer--) {
-            Windows parts = horizons.all().get(finer);
-            long from = Math.max(start, parts.sliceStart(end - parts.windowMillis()));
-            for (long at = from; at < end; at += parts.slideMillis()) {
-                content.put(at - start, stores.get(finer).startingAt(at), horizons.binMillis(finer));
-            }
-        }
-        return content;
-    }
-
-    /**
-     * Arrivals in each slice of the finest length, oldest first, of the last 15 minutes before that end.
-     *
-     * @param knownFrom when reading began; what was before is not told
-     */
-    ArrivalHistory history(long end, long knownFrom) throws E {
-        long slide = horizons.window().slideMillis();
-        long oldest = Math.max(
-                end - horizons.quarter().windowMillis(), horizons.window().sliceStart(knownFrom));
-        int slices = (int) Math.max(0, (end - oldest) / slide);
-        int[] counts = new int[slices];
-        Windows minutes = horizons.quarter();
-        for (long minute = minutes.sliceStart(oldest); minute < end; minute += minutes.slideMillis()) {
-            Slice slice = stores.get(1).startingAt(minute);
-            if (slice != null) {
-                spread(slice.arrivals, minute, oldest, counts);
-            }
-        }
-        for (long at = Math.max(oldest, end - horizons.window().windowMillis()); at < end; at += slide) {
-            Slice slice = stores.get(0).startingAt(at);
-            if (slice != null) {
-                counts[(int) ((at - oldest) / slide)] += (int) slice.totalArrivals();
-            }
-        }
-        Slice newest = stores.get(0).startingAt(end - slide);
-        int[] bins = newest == null ? new int[horizons.window().binsPerSlice()] : newest.arrivals;
-        return new ArrivalHistory(oldest, slide, counts, bins);
-    }
-
-    private void spread(int[] bins, long start, long oldest, int[] counts) {
-        long slide = horizons.window().slideMillis();
-        for (int i = 0; i < bins.length; i++) {
-            long index = Math.floorDiv(start + i * slide - oldest, slide);
-            if (index >= 0 && index < counts.length) {
-                counts[(int) index] += bins[i];
-            }
-        }
+    /** All that is kept of the times that end there, the longer ones if they have an end there. */
+    HeldSlices<E> endingAt(long end) {
+        return new HeldSlices<>(horizons, stores, end);
     }
 
     boolean isEmpty() throws E {

@@ -5,6 +5,7 @@ import dev.berth.domain.demand.LengthCell;
 import dev.berth.domain.demand.ServedShare;
 import dev.berth.domain.slo.Attainment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,16 @@ final class Sums {
 
     private final Slice sum = new Slice(0);
 
-    /** Null until there is one. */
+    /** Of so few pairs of lengths a list is kept in order; of more a table of all there can be. */
+    private static final int FEW_CELLS = 24;
+
+    /** Cells and how often each was seen, in order; the first {@link #fewCells}. */
+    private final int[] known = new int[FEW_CELLS];
+
+    private final long[] counts = new long[FEW_CELLS];
+    private int fewCells;
+
+    /** By cell; null while there are few. */
     private long[] cells;
 
     Sums() {
@@ -37,11 +47,32 @@ final class Sums {
         slice.forEachCell(this::addCell);
     }
 
-    private void addCell(int cell, long count) {
-        if (cells == null) {
-            cells = new long[BUCKETS * BUCKETS];
+    private void addCell(int sliceCell, long count) {
+        int cell = Slice.outputLog2(sliceCell) * BUCKETS + Slice.promptLog2(sliceCell);
+        if (cells != null) {
+            cells[cell] += count;
+            return;
         }
-        cells[Slice.outputLog2(cell) * BUCKETS + Slice.promptLog2(cell)] += count;
+        int at = Arrays.binarySearch(known, 0, fewCells, cell);
+        if (at >= 0) {
+            counts[at] += count;
+        } else if (fewCells < FEW_CELLS) {
+            insert(-at - 1, cell, count);
+        } else {
+            cells = new long[BUCKETS * BUCKETS];
+            for (int i = 0; i < fewCells; i++) {
+                cells[known[i]] = counts[i];
+            }
+            cells[cell] += count;
+        }
+    }
+
+    private void insert(int at, int cell, long count) {
+        System.arraycopy(known, at, known, at + 1, fewCells - at);
+        System.arraycopy(counts, at, counts, at + 1, fewCells - at);
+        known[at] = cell;
+        counts[at] = count;
+        fewCells++;
     }
 
     Slice counts() {
@@ -49,16 +80,23 @@ final class Sums {
     }
 
     List<LengthCell> lengths() {
-        if (cells == null) {
-            return List.of();
-        }
         List<LengthCell> told = new ArrayList<>();
+        if (cells == null) {
+            for (int i = 0; i < fewCells; i++) {
+                told.add(lengthCell(known[i], counts[i]));
+            }
+            return told;
+        }
         for (int i = 0; i < cells.length; i++) {
             if (cells[i] > 0) {
-                told.add(new LengthCell(i / BUCKETS, i % BUCKETS, cells[i]));
+                told.add(lengthCell(i, cells[i]));
             }
         }
         return told;
+    }
+
+    private static LengthCell lengthCell(int cell, long count) {
+        return new LengthCell(cell / BUCKETS, cell % BUCKETS, count);
     }
 
     List<LatencyQuantiles> latencies() {

@@ -4,7 +4,6 @@ import dev.berth.domain.demand.AdapterEvent;
 import dev.berth.domain.demand.EngineSample;
 import dev.berth.domain.demand.Topics;
 import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 
 /** {@code berth.engine} and {@code berth.events} as sources. */
 public final class ProfileSources {
@@ -25,7 +24,7 @@ public final class ProfileSources {
                 .setBootstrapServers(bootstrapServers)
                 .setGroupId(GROUP)
                 .setTopics(topic)
-                .setStartingOffsets(OffsetsInitializer.timestamp(Math.max(0, sinceMillis)))
+                .setStartingOffsets(new FromTime(Math.max(0, sinceMillis)))
                 .setProperty("commit.offsets.on.checkpoint", "false") // Nobody reads them.
                 .setProperty("partition.discovery.interval.ms", "10000")
                 .setDeserializer(new JsonRecordSchema<>(type))

@@ -20,7 +20,7 @@ public final class RequestsSource {
      */
     public static KafkaSource<ReadRecord> unbounded(String bootstrapServers, DemandConfig config, long nowMillis) {
         return builder(bootstrapServers, config)
-                .setStartingOffsets(OffsetsInitializer.timestamp(begin(config, nowMillis)))
+                .setStartingOffsets(new FromTime(begin(config, nowMillis)))
                 .build();
     }
 

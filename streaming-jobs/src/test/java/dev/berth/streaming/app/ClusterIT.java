@@ -127,6 +127,9 @@ class ClusterIT {
                 first.kill();
                 try (JobsProcess second = cluster()) {
                     awaitWholeWindow();
+                    assertThat(FlinkJobs.restored(restPort, "DemandJob"))
+                            .as("the new JobManager goes on from a checkpoint of the one before")
+                            .isTrue();
                     assertThat(secondWorker.terminate()).as("128 + SIGTERM").isEqualTo(143);
                     assertThat(second.terminate()).as("128 + SIGTERM").isEqualTo(143);
                 }

@@ -23,6 +23,7 @@ import dev.berth.domain.demand.Topics;
 import dev.berth.domain.slo.Attainment;
 import dev.berth.domain.slo.Outcome;
 import dev.berth.domain.slo.SloJudge;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -212,6 +213,71 @@ class AdapterDemandFunctionTest {
         assertThat(day.arrivals()).isEqualTo(120);
         assertThat(day.finished()).isEqualTo(120);
         assertThat(day.peakPerSecond()).isEqualTo(11 / 300.0);
+    }
+
+    @Test
+    void aLongerTimeThatNothingCameToOrLeftIsToldAgainAsItWas() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            tell(asked("sql", i));
+            tell(answered("sql", i + 0.5, 1 << (i % 12), 40, 1 + i));
+        }
+        timeComesTo(5 * 60);
+        List<DemandHorizon> fourth = horizonsEnding(4 * 60);
+        assertThat(fourth).hasSize(1);
+        assertThat(horizonsEnding(5 * 60))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("windowEndMillis")
+                .isEqualTo(fourth);
+    }
+
+    /** The longer times that were told, by windows that end then too. */
+    private List<DemandHorizon> horizonsEnding(double seconds) {
+        return job.extractOutputValues().stream()
+                .filter(demand -> demand.windowEndMillis() == at(seconds))
+                .flatMap(demand -> demand.horizons().stream())
+                .filter(horizon -> horizon.windowEndMillis() == at(seconds))
+                .toList();
+    }
+
+    @Test
+    void whatComesLateIsPartOfLongerTimesAlthoughNothingLeft() throws Exception {
+        tell(asked("sql", 50));
+        timeComesTo(60);
+        tell(asked("sql", 45));
+        timeComesTo(180);
+        assertThat(horizonsEnding(60)).extracting(DemandHorizon::arrivals).contains(1L);
+        assertThat(horizonsEnding(120)).extracting(DemandHorizon::arrivals).containsExactly(2L);
+        assertThat(horizonsEnding(180)).extracting(DemandHorizon::arrivals).containsExactly(2L);
+    }
+
+    @Test
+    void whatWasReadFarAheadIsNoPartOfTheWindowsBefore() throws Exception {
+        for (int second = 0; second < 3_600; second++) {
+            tell(asked("sql", second));
+        }
+        timeComesTo(3_600);
+        List<AdapterDemand> told = told();
+        assertThat(told).hasSize(720);
+        assertThat(told.subList(3, 720))
+                .allSatisfy(demand -> assertThat(demand.arrivals()).isEqualTo(20));
+        assertThat(horizonsEnding(1_800)).extracting(DemandHorizon::arrivals).containsExactly(900L);
+        assertThat(horizonsEnding(3_600)).extracting(DemandHorizon::arrivals).containsExactly(900L, 3_600L);
+    }
+
+    @Test
+    void lengthsOfManyKindsAreToldInTheirOrder() throws Exception {
+        for (int out = 0; out < 8; out++) {
+            for (int in = 0; in < 8; in++) {
+                tell(answered("sql", 1 + in / 10.0, 1 << (7 - in), 1 << (7 - out), 1));
+            }
+        }
+        timeComesTo(5);
+        List<LengthCell> expected = new ArrayList<>();
+        for (int out = 0; out < 8; out++) {
+            for (int in = 0; in < 8; in++) {
+                expected.add(new LengthCell(out, in, 1));
+            }
+        }
+        assertThat(told().get(0).lengths()).isEqualTo(expected);
     }
 
     @Test

@@ -83,6 +83,15 @@ class CompletenessFunctionTest {
     }
 
     @Test
+    void whatIsToldAheadOfItsWindowsEndWaitsForNothing() throws Exception {
+        AdapterDemand early = new WindowContent(WINDOWS).early("sql", at(5), 0, Outlook.NONE, List.of());
+        tell(early);
+        assertThat(told()).containsExactly(early);
+        assertThat(job.numKeyedStateEntries()).isZero();
+        assertThat(job.numEventTimeTimers()).isZero();
+    }
+
+    @Test
     void nothingSaidMeansComplete() throws Exception {
         tell(tenArrivals("sql", 5));
         timeComesTo(5);

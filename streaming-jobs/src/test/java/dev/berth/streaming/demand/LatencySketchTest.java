@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.berth.domain.demand.LatencyQuantiles;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class LatencySketchTest {
@@ -60,6 +66,43 @@ class LatencySketchTest {
         sum.accept(5);
         whole.accept(5);
         assertThat(quantiles(sum)).isEqualTo(quantiles(whole));
+    }
+
+    @Property
+    void fewAreToldAsASketchOfThemTells(@ForAll @Size(min = 1, max = 48) List<@DoubleRange(max = 1e6) Double> seconds) {
+        double[] values = seconds.stream().mapToDouble(Double::doubleValue).toArray();
+        LatencySketch packed = of(values);
+        packed.pack();
+        LatencySketch again = LatencySketch.fromBytes(packed.toBytes());
+        assertThat(quantiles(of(values))).isEqualTo(quantiles(again));
+    }
+
+    @Property
+    void partsThatWerePackedAddUpToTheWhole(
+            @ForAll @Size(max = 60) List<@DoubleRange(max = 1e3) Double> first,
+            @ForAll @Size(min = 1, max = 60) List<@DoubleRange(max = 1e3) Double> second) {
+        LatencySketch sum = new LatencySketch();
+        for (List<Double> part : List.of(first, second)) {
+            LatencySketch packed =
+                    of(part.stream().mapToDouble(Double::doubleValue).toArray());
+            packed.pack();
+            sum.add(packed);
+        }
+        LatencySketch whole = of(Stream.concat(first.stream(), second.stream())
+                .mapToDouble(Double::doubleValue)
+                .toArray());
+        assertThat(quantiles(sum)).isEqualTo(quantiles(whole));
+    }
+
+    @Test
+    void whatWasTakenOverPackedIsNotChangedByWhatComesLater() {
+        LatencySketch packed = of(1);
+        packed.pack();
+        LatencySketch sum = new LatencySketch();
+        sum.add(packed);
+        sum.accept(5);
+        assertThat(quantiles(packed).count()).isEqualTo(1);
+        assertThat(quantiles(sum).count()).isEqualTo(2);
     }
 
     @Test
