@@ -1,6 +1,7 @@
 package dev.berth.router.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.berth.domain.demand.RequestArrived;
 import dev.berth.domain.demand.RequestFinished;
@@ -20,14 +21,12 @@ import org.junit.jupiter.api.Test;
 
 /** Whoever reads the quick text reads what the one JSON form says. */
 class RecordTextTest {
+    private static final double MICROSECOND = 1e-6;
+
     private final RecordText text = new RecordText();
 
     private RequestRecord read(RequestRecord record) {
         return Json.read(new String(text.of(record), StandardCharsets.UTF_8), RequestRecord.class);
-    }
-
-    private static double micros(double seconds) {
-        return Math.round(seconds * 1e6) / 1e6;
     }
 
     private static RequestFinished finished(String name, double seconds, long count, Outcome outcome, Verdict verdict) {
@@ -73,14 +72,13 @@ class RecordTextTest {
             @ForAll("counts") long count,
             @ForAll Outcome outcome,
             @ForAll Verdict verdict) {
-        RequestFinished record = finished(name, micros(seconds), count, outcome, verdict);
-        RequestFinished back = (RequestFinished) read(finished(name, seconds, count, outcome, verdict));
-        assertThat(back.ttftSeconds()).isEqualTo(micros(seconds / 2));
-        assertThat(back.e2eSeconds()).isEqualTo(record.e2eSeconds());
-        assertThat(back.requestId()).isEqualTo(name);
+        RequestFinished record = finished(name, seconds, count, outcome, verdict);
+        RequestFinished back = (RequestFinished) read(record);
+        assertThat(back.ttftSeconds()).isCloseTo(record.ttftSeconds(), within(MICROSECOND));
+        assertThat(back.e2eSeconds()).isCloseTo(record.e2eSeconds(), within(MICROSECOND));
         assertThat(back)
                 .usingRecursiveComparison()
-                .ignoringFields("ttftSeconds")
+                .ignoringFields("ttftSeconds", "e2eSeconds")
                 .isEqualTo(record);
     }
 
