@@ -212,11 +212,14 @@ public final class StreamsBench {
             }
             log.mark(LAST_MARK, end);
             log.close(end + 10_000);
+            long begun = System.nanoTime();
             try (MeasuredProcess job = stack.demandJob("scale");
                     RedisBlackboard redis = new RedisBlackboard(stack.redisUrl(), BenchStack.FLEET)) {
                 await(() -> redis.read(Keys.DEMAND, LAST_MARK).isPresent(), "the last mark's demand");
+                double seconds = (System.nanoTime() - begun) / 1e9;
                 long checkpoint = checkpointAfter(stack.state("scale"), System.currentTimeMillis());
-                return new StreamsReport.Scale(options.manyModels(), requests, checkpoint, job.heapAfterCollection());
+                return new StreamsReport.Scale(
+                        options.manyModels(), requests, seconds, checkpoint, job.heapAfterCollection());
             }
         }
     }

@@ -31,8 +31,12 @@ public record StreamsReport(
         }
     }
 
-    /** What is kept of many models after a day of requests. */
-    public record Scale(int models, long requests, long checkpointBytes, long heapBytes) {}
+    /**
+     * What is kept of many models after a day of requests.
+     *
+     * @param seconds from the job's start until it had read and told of all
+     */
+    public record Scale(int models, long requests, double seconds, long checkpointBytes, long heapBytes) {}
 
     /** Seconds from a crowd's first request to the flag, and to the demand of a whole window, both in Redis. */
     public record Reaction(
@@ -114,8 +118,8 @@ public record StreamsReport(
         }
         if (scale != null) {
             lines.add(text(
-                    "Scale: %,d models, %,d requests in 24 h: checkpoint %.0f MiB, heap in use %.0f MiB (goal 512 MiB)",
-                    scale.models, scale.requests, scale.checkpointBytes / 1048576.0, scale.heapBytes / 1048576.0));
+                    "Scale: %,d models, %,d requests in 24 h, read in %.0f s: checkpoint %.0f MiB, heap in use %.0f MiB (goal 512 MiB)",
+                    scale.models, scale.requests, scale.seconds, scale.checkpointBytes / 1048576.0, scale.heapBytes / 1048576.0));
         }
         if (reaction != null) {
             lines.add(text(

@@ -93,9 +93,11 @@ final class RouterAccountFunction extends KeyedProcessFunction<String, ReadRecor
             addLate(at);
             return;
         }
+        boolean first = true;
         if (windows.onTime(at, context.timerService().currentWatermark())) {
             long start = windows.sliceStart(at);
             Unsettled slide = slide(start);
+            first = slide.count == 0; // The first has set the timer.
             slide.arrived(at);
             unsettled.put(start, slide);
         } else {
@@ -103,7 +105,9 @@ final class RouterAccountFunction extends KeyedProcessFunction<String, ReadRecor
             over.arrived(at);
             leftOver.update(over);
         }
-        wakeAtNextClose(at, context);
+        if (first) {
+            wakeAtNextClose(at, context);
+        }
     }
 
     private Unsettled slide(long start) throws Exception {

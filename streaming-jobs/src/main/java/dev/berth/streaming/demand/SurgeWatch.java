@@ -9,10 +9,26 @@ import java.util.Optional;
  * the logarithm of the factor. Its false alarms are bounded by the same threshold, an arrival taking a slice's place.
  *
  * <p>After an alarm the next can only come once the window has closed that holds the first. What it tells is superseded by the window's own demand, so the order of
- * reading, on which it depends, changes nothing that lasts. State of a job, so no record.
+ * reading, on which it depends, changes nothing that lasts.
+ *
+ * <p>A sum says that there is more, not since when: a stray arrival shortly before a crowd is part of the same sum, and thins its
+ * rate to a fraction. So if the sum's last arrivals are much likelier at two paces than at one (the likelihood ratio for a change in
+ * a Poisson process; Akman and Raftery, J. R. Statist. Soc. B 1986), the later one is told. State of a job, so no record.
  */
 public final class SurgeWatch {
     private static final int SUMS = 2;
+
+    /** Arrivals that are remembered; half as many set off an alarm where it was calm. */
+    private static final int REMEMBERED = 16;
+
+    /** What comes within less than this is no pace: a client may send many requests at once. */
+    private static final double SHORTEST_SECONDS = 0.1;
+
+    /** Likelihood ratio from which two paces are believed, as a logarithm. */
+    private static final double TWO_PACES = 4;
+
+    /** Arrivals after the first that a pace is told from at least. */
+    private static final int FEWEST = 4;
 
     /** Evidence for a rate of {@link ChangeScan#FACTORS} times the pace. */
     public double[] evidence = new double[SUMS];
@@ -22,6 +38,9 @@ public final class SurgeWatch {
 
     public int[] arrivals = new int[SUMS];
     public long lastMillis;
+
+    /** The last arrivals, the newest behind the others; 0 where there was none yet. */
+    public long[] recentMillis = {};
 
     /** What is usual; evidence is held against the greater. 0 if unknown. */
     public double mostPerSecond;
@@ -70,6 +89,7 @@ public final class SurgeWatch {
         }
         double seconds = lastMillis == 0 ? 0 : Math.max(0, atMillis - lastMillis) / 1e3;
         lastMillis = Math.max(lastMillis, atMillis);
+        remember(atMillis);
         int alarm = -1;
         for (int s = 0; s < SUMS; s++) {
             add(s, atMillis, seconds);
@@ -93,18 +113,53 @@ public final class SurgeWatch {
         arrivals[s]++;
     }
 
+    private void remember(long atMillis) {
+        if (recentMillis.length < REMEMBERED) {
+            recentMillis = new long[REMEMBERED];
+        }
+        System.arraycopy(recentMillis, 1, recentMillis, 0, REMEMBERED - 1);
+        recentMillis[REMEMBERED - 1] = atMillis;
+    }
+
     private Surge tell(int s, long slideEndMillis) {
-        int count = arrivals[s];
-        double span = Math.max(1, lastMillis - sinceMillis[s]) / 1e3;
-        double rate = Math.max(1, count - 1) / span;
+        int first = beginning(sinceMillis[s]);
+        long since = recentMillis[first];
+        int others = Math.max(1, REMEMBERED - 1 - first);
+        double span = seconds(since, lastMillis);
+        double rate = others / span;
         ChangePoint change = new ChangePoint(
-                rate >= 3 * perSecond ? ChangePoint.Kind.SURGE : ChangePoint.Kind.DRIFT,
-                sinceMillis[s],
-                perSecond,
-                rate);
+                rate >= 3 * perSecond ? ChangePoint.Kind.SURGE : ChangePoint.Kind.DRIFT, since, perSecond, rate);
         toldMillis = slideEndMillis;
         forget();
-        return new Surge(change, Math.max(1, count - 1), span);
+        return new Surge(change, others, span);
+    }
+
+    /** Index of the remembered arrival at which the pace that holds now began. */
+    private int beginning(long sumSinceMillis) {
+        int first = REMEMBERED - 1;
+        while (first > 0 && recentMillis[first - 1] >= sumSinceMillis && recentMillis[first - 1] > 0) {
+            first--;
+        }
+        int best = first;
+        double most = likelihood(first, REMEMBERED - 1) + TWO_PACES;
+        for (int i = first + 1; i <= REMEMBERED - 1 - FEWEST; i++) {
+            double both = likelihood(first, i) + likelihood(i, REMEMBERED - 1);
+            if (both > most) {
+                most = both;
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** Of the arrivals after one up to another at the pace at which they are likeliest, less what all splits have alike. */
+    private double likelihood(int from, int to) {
+        int arrivals = to - from;
+        return arrivals == 0 ? 0 : arrivals * Math.log(arrivals / seconds(recentMillis[from], recentMillis[to]));
+    }
+
+    private static double seconds(long fromMillis, long toMillis) {
+        return Math.max(SHORTEST_SECONDS, (toMillis - fromMillis) / 1e3);
     }
 
     private void forget() {

@@ -370,6 +370,30 @@ class AdapterDemandFunctionTest {
     }
 
     @Test
+    void strayArrivalsBeforeAFlashCrowdDoNotThinItsRate() throws Exception {
+        timeComesTo(100);
+        tell(asked("sql", 100.1));
+        tell(asked("sql", 101.4));
+        tell(asked("sql", 102.1));
+        for (int i = 0; i < 20; i++) {
+            tell(asked("sql", 103 + i / 20.0));
+        }
+        assertThat(early()).hasSize(1);
+        assertThat(early().get(0).changes()).containsExactly(new ChangePoint(ChangePoint.Kind.SURGE, at(103), 0, 20));
+        assertThat(early().get(0).forecastPerSecond()).isCloseTo(20, within(0.01));
+    }
+
+    @Test
+    void manyAtOnceAreNoPaceOfThousandsASecond() throws Exception {
+        timeComesTo(100);
+        for (int i = 0; i < 16; i++) {
+            tell(asked("sql", 103 + i / 1_000.0));
+        }
+        assertThat(early()).hasSize(1);
+        assertThat(early().get(0).forecastPerSecond()).isLessThan(100);
+    }
+
+    @Test
     void noAlarmHidesTheWindowThatHoldsTheFirst() throws Exception {
         timeComesTo(100);
         for (int i = 0; i < 140; i++) {
