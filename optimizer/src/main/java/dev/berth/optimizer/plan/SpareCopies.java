@@ -61,6 +61,8 @@ final class SpareCopies {
     private final int[] loadsLeft;
     private final int[] zoneCopies;
     private final double[] meanValue;
+    private final List<ModelLoad> mostValuableFirst;
+    private final boolean idle;
     private final Map<String, Double> busy;
 
     private int movesLeft;
@@ -89,6 +91,11 @@ final class SpareCopies {
         zoneCopies = new int[problem.models().size() * problem.zones()];
         Occupancy occupancy = placement.occupancy();
         meanValue = meanValues(problem);
+        idle = problem.models().stream().allMatch(model -> model.facts().ratePerSecond() == 0);
+        mostValuableFirst = problem.models().stream()
+                .sorted(Comparator.comparingDouble((ModelLoad model) -> -value(model))
+                        .thenComparing(ModelLoad::index))
+                .toList();
         busy = busy(occupancy);
         for (PodSeat seat : problem.seats()) {
             room[seat.index()] = seat.hostRoom() - reserve(seat) - occupancy.residents(seat);
@@ -215,8 +222,8 @@ final class SpareCopies {
 
     /** What is there stays as far as there is room, the most valuable first; what was asked for still comes if it is worth it. */
     private void stay() {
-        stay((model, seat) -> model.pair(seat).registered() || model.pair(seat).loading());
-        stay((model, seat) -> repays(model, seat));
+        stay(SpareCopies::hasCome);
+        stay(this::mayStillCome);
         for (PodSeat seat : problem.seats()) {
             int reserve = reserve(seat);
             while (room[seat.index()] < 0) {
@@ -233,14 +240,24 @@ final class SpareCopies {
 
     private void stay(BiPredicate<ModelLoad, PodSeat> which) {
         for (PodSeat seat : problem.seats()) {
-            for (ModelLoad model : problem.models()) {
+            for (ModelLoad model : mostValuableFirst) {
                 boolean there = model.adapter() && model.allowed(seat) && model.current(seat);
                 boolean stays = (which.test(model, seat) && !model.pair(seat).left()) || last.promised(model, seat);
                 if (there && stays && !holds[at(model, seat)] && copies[model.index()] < most(model)) {
                     add(model, seat);
+                    loadsLeft[seat.index()] -= hasCome(model, seat) ? 0 : 1;
                 }
             }
         }
+    }
+
+    private static boolean hasCome(ModelLoad model, PodSeat seat) {
+        return model.pair(seat).registered() || model.pair(seat).loading();
+    }
+
+    /** While nobody is held up, whatever was asked for; then no more than one plan may ask for, if it is worth its load. */
+    private boolean mayStillCome(ModelLoad model, PodSeat seat) {
+        return idle || (loadsLeft[seat.index()] > 0 && repays(model, seat));
     }
 
     /**

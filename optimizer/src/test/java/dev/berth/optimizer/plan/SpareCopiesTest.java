@@ -124,8 +124,10 @@ class SpareCopiesTest {
 
     @Test
     void aSpareCopyComesOnlyIfItRepaysItsLoad() {
-        // Two slots, each in use for 1 - e^-2.5 = 0.918 of the time; a pod serves 2.5 requests in a second, a load takes 0.1 s.
-        // A second copy of busy serves (1 - 0.918) * 2.5 / 4 * 600 s = 31, for 0.918 * 0.1 * 2.5 = 0.23 that are held up;
+        // Two slots, each in use for 1 - e^-2.5 = 0.918 of the time; a pod serves 2.5 requests in a second, a load
+        // takes 0.1 s.
+        // A second copy of busy serves (1 - 0.918) * 2.5 / 4 * 600 s = 31, for 0.918 * 0.1 * 2.5 = 0.23 that are held
+        // up;
         // one of idle, which counts as 0.001 a second, 0.012.
         Story story = Story.of(2).slots(1, 8).adapter("idle");
         List.of("busy", "other").forEach(name -> story.adapter(name).asked(name, 2.5));
@@ -158,6 +160,43 @@ class SpareCopiesTest {
                 : ((Decision.Keep) decision).considered();
         assertThat(copies(second, "idle")).isEqualTo(1);
         assertThat(second.dropped()).as("what has not come does not go").isEmpty();
+    }
+
+    @Test
+    void noMoreSparesAreStillToComeThanOnePlanMayAskForOnceSomebodyIsHeldUp() {
+        Story story = Story.of(2).slots(8, 64).asked("a0", 0);
+        for (int i = 0; i < 20; i++) {
+            story.adapter("a" + i);
+        }
+        PlacementPlan first = published(story.inputs());
+        assertThat(adaptersOn(first, "pod-1")).as("nobody is held up").isEqualTo(20);
+        for (String pod : List.of("pod-1", "pod-2")) {
+            story.registered(
+                    pod,
+                    first.assignments().entrySet().stream()
+                            .filter(e -> e.getValue().stream()
+                                    .anyMatch(
+                                            a -> a.weight() > 0 && a.pod().pod().equals(pod)))
+                            .map(java.util.Map.Entry::getKey)
+                            .toArray(String[]::new));
+        }
+        story.inForce(first);
+        for (int i = 0; i < 20; i++) {
+            story.asked("a" + i, 0.1);
+        }
+
+        Decision decision = decide(story.inputs(), PlanningTerms.DEFAULTS);
+
+        PlacementPlan second = decision instanceof Decision.Publish publish
+                ? publish.draft()
+                : ((Decision.Keep) decision).considered();
+        for (String pod : List.of("pod-1", "pod-2")) {
+            long spares = second.assignments().values().stream()
+                    .flatMap(List::stream)
+                    .filter(a -> a.pod().pod().equals(pod) && a.tier() == Tier.WARM)
+                    .count();
+            assertThat(spares).isEqualTo(8);
+        }
     }
 
     @Test
