@@ -119,7 +119,11 @@ public record StreamsReport(
         if (scale != null) {
             lines.add(text(
                     "Scale: %,d models, %,d requests in 24 h, read in %.0f s: checkpoint %.0f MiB, heap in use %.0f MiB (goal 512 MiB)",
-                    scale.models, scale.requests, scale.seconds, scale.checkpointBytes / 1048576.0, scale.heapBytes / 1048576.0));
+                    scale.models,
+                    scale.requests,
+                    scale.seconds,
+                    scale.checkpointBytes / 1048576.0,
+                    scale.heapBytes / 1048576.0));
         }
         if (reaction != null) {
             lines.add(text(

@@ -5,7 +5,6 @@ import dev.berth.domain.demand.RequestFinished;
 import dev.berth.domain.demand.RequestRecord;
 import dev.berth.domain.demand.RouterHeartbeat;
 import dev.berth.domain.demand.Topics;
-import dev.berth.domain.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,6 +31,10 @@ public final class KafkaShipper implements AutoCloseable {
     private static final long HEARTBEAT_MILLIS = 1_000;
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int MAX_BLOCK_MILLIS = 250;
+    /** Kafka's own thread wakes for each batch, which costs more than what is in a small one. */
+    private static final int BATCH_BYTES = 256 << 10;
+
+    private static final int LINGER_MILLIS = 50;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
     private final RequestLog requests;
@@ -40,6 +43,7 @@ public final class KafkaShipper implements AutoCloseable {
     private final long startedAtMillis;
     private final LongSupplier clockMillis;
     private final CauseLog causes;
+    private final RecordText text = new RecordText();
     private final Thread thread;
     private volatile boolean closing;
     private long nextHeartbeatMillis;
@@ -101,7 +105,7 @@ public final class KafkaShipper implements AutoCloseable {
     private void heartbeat(Producer<byte[], byte[]> producer) {
         RouterHeartbeat beat = requests.heartbeat(router, clockMillis.getAsLong(), startedAtMillis);
         sendUpTo(producer, requests.offered());
-        byte[] value = bytes(beat);
+        byte[] value = text.of(beat);
         try {
             for (PartitionInfo partition : producer.partitionsFor(Topics.REQUESTS)) {
                 producer.send(new ProducerRecord<>(Topics.REQUESTS, partition.partition(), null, value));
@@ -126,7 +130,7 @@ public final class KafkaShipper implements AutoCloseable {
     private void send(Producer<byte[], byte[]> producer, RequestRecord record) {
         try {
             byte[] key = keyOf(record).getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(Topics.REQUESTS, key, bytes(record)), (metadata, failure) -> {
+            producer.send(new ProducerRecord<>(Topics.REQUESTS, key, text.of(record)), (metadata, failure) -> {
                 if (failure != null) {
                     lost(failure);
                 }
@@ -151,10 +155,6 @@ public final class KafkaShipper implements AutoCloseable {
         return "";
     }
 
-    private static byte[] bytes(RequestRecord record) {
-        return Json.write(record).getBytes(StandardCharsets.UTF_8);
-    }
-
     private static String rootOf(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
@@ -173,7 +173,7 @@ public final class KafkaShipper implements AutoCloseable {
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 MAX_BLOCK_MILLIS,
                 ProducerConfig.LINGER_MS_CONFIG,
-                20,
+                LINGER_MILLIS,
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
                 16L << 20,
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
@@ -186,6 +186,7 @@ public final class KafkaShipper implements AutoCloseable {
                 100,
                 ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
                 2_000));
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         // With more, a new topic's leader may turn the first batch away and take the second, and the first then never
         // fits.
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);

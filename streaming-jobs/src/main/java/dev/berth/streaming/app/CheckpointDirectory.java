@@ -7,14 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * Where the jobs keep their checkpoints. A directory that the user names outlives a run, and the next one goes on from there;
  * a temporary one is taken away at the end. State is of one fleet, one Kafka and one length of windows, so each of these has a
- * directory of its own below, and what others left is taken away.
+ * directory of its own below. Those of others stay: they may be another fleet's, at work.
  */
 final class CheckpointDirectory implements AutoCloseable {
     private static final String RUN = "run-";
@@ -34,13 +33,7 @@ final class CheckpointDirectory implements AutoCloseable {
                 return new CheckpointDirectory(Files.createTempDirectory("berth-jobs-"), true);
             }
             Path root = Files.createDirectories(Path.of(state)).toRealPath();
-            Path own = root.resolve(RUN + nameOf(config));
-            for (Path other : runs(root)) {
-                if (!other.equals(own)) {
-                    delete(other);
-                }
-            }
-            return new CheckpointDirectory(Files.createDirectories(own), false);
+            return new CheckpointDirectory(Files.createDirectories(root.resolve(RUN + nameOf(config))), false);
         } catch (IOException e) {
             throw new ConfigException("the directory of checkpoints '" + state + "' can't be used: " + e);
         }
@@ -51,13 +44,6 @@ final class CheckpointDirectory implements AutoCloseable {
         String of = String.join(
                 "\n", config.fleet(), config.kafka(), config.demand().windows().toString());
         return UUID.nameUUIDFromBytes(of.getBytes(StandardCharsets.UTF_8)).toString();
-    }
-
-    private static List<Path> runs(Path root) throws IOException {
-        try (Stream<Path> children = Files.list(root)) {
-            return children.filter(child -> child.getFileName().toString().startsWith(RUN))
-                    .toList();
-        }
     }
 
     Path path() {
