@@ -29,7 +29,7 @@ public record RouterConfig(
 
     public static final RouterConfig DEFAULTS = new RouterConfig(
             "router-1",
-            Policies.SLO_LEAST_LOAD,
+            Policies.SLO_AFFINITY,
             "127.0.0.1",
             8081,
             "",

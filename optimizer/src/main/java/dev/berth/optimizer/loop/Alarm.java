@@ -20,7 +20,8 @@ import java.util.Optional;
  *
  * A change is a difference from what was seen when a decision was last made, not from the last look: so slow drift adds up,
  * and a decision, whatever it was, silences what led to it. Before the first decision everything is a change. Demand alone
- * also waits for its pause.
+ * also waits for its pause, unless it is a crowd's: three times what was planned for, and material. That can't come often: each
+ * decision takes the crowd as it is then for what was planned.
  */
 final class Alarm {
     /** Growth that is no chance: a crowd is heard of while it is small, since it will not stay so. */
@@ -103,12 +104,12 @@ final class Alarm {
             return Optional.of(new Trigger("failed: " + String.join(", ", failed), false));
         }
         boolean paused = nowMillis - plannedAtMillis < config.demandPauseSeconds() * 1000;
-        return paused ? Optional.empty() : demand(seen.loads());
+        return demand(seen.loads(), paused);
     }
 
-    private Optional<Trigger> demand(Map<String, Long> loads) {
+    private Optional<Trigger> demand(Map<String, Long> loads, boolean paused) {
         List<String> moved = loads.keySet().stream()
-                .filter(model -> material(planned(model), loads.get(model)))
+                .filter(model -> wakes(planned(model), loads.get(model), paused))
                 .sorted(Comparator.comparingLong((String m) -> -Math.abs(loads.get(m) - planned(m)))
                         .thenComparing(m -> m))
                 .toList();
@@ -129,9 +130,10 @@ final class Alarm {
         return Objects.requireNonNullElse(basis.loads().get(model), 0L);
     }
 
-    private boolean material(long planned, long now) {
+    private boolean wakes(long planned, long now, boolean paused) {
         double moved = Math.abs(Units.pods(now - planned));
         boolean surges = now >= SURGE * planned && moved >= config.surgeLoad();
-        return surges || moved >= Math.max(config.materialLoad(), config.materialShare() * Units.pods(planned));
+        boolean material = moved >= Math.max(config.materialLoad(), config.materialShare() * Units.pods(planned));
+        return paused ? surges && material : surges || material;
     }
 }

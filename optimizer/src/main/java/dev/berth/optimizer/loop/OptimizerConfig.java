@@ -18,7 +18,9 @@ public record OptimizerConfig(
                 double materialShare,
         @Doc("change that wakes the planner already if a model's load is three times what was planned for, pods")
                 double surgeLoad,
-        @Doc("least time between two plans that only demand asked for, seconds") double demandPauseSeconds,
+        @Doc(
+                        "least time between two plans that only demand asked for, seconds; a crowd that has grown to three times its plan does not wait")
+                double demandPauseSeconds,
         @Doc("seed of the search; equal documents and seeds give equal plans") long seed,
         @Doc("bound of the search: moves judged for each demand quantum") int movesPerQuantum,
         @Doc("placement policy; all but the default are rivals to compare with, './berth optimize --help' lists them")

@@ -112,12 +112,26 @@ class AlarmTest {
     @Test
     void demandAloneWaitsForItsPause() {
         alarm.planned(seen(fleet()), 0);
-        Story flash = fleet().asked("a", 9);
+        Story more = fleet().asked("a", 5);
 
-        assertThat(look(flash, 4_000)).isEmpty();
+        assertThat(look(more, 4_000)).isEmpty();
         assertThat(alarm.dueInMillis(5_000)).isNegative();
-        assertThat(look(flash, 5_000)).isEmpty();
-        assertThat(look(flash, 5_000 + DEBOUNCE)).isPresent();
+        assertThat(look(more, 5_000)).isEmpty();
+        assertThat(look(more, 5_000 + DEBOUNCE)).isPresent();
+    }
+
+    @Test
+    void aCrowdDoesNotWaitForThePause() {
+        alarm.planned(seen(fleet()), 0);
+        Story crowd = fleet().asked("a", 9);
+
+        assertThat(look(crowd, 1_000)).isEmpty();
+        assertThat(look(crowd, 1_000 + DEBOUNCE)).contains("demand of a moved 0.20 → 0.90 pods");
+        alarm.planned(seen(crowd), 1_500);
+        look(fleet().asked("a", 14), 2_000);
+        assertThat(look(fleet().asked("a", 14), 2_000 + DEBOUNCE))
+                .as("its further growth is demand like any other")
+                .isEmpty();
     }
 
     @Test
