@@ -13,7 +13,9 @@ public record JobsConfig(
         @Doc("port of Flink's REST interface on 127.0.0.1; 0 for any free one") int restPort,
         @Doc("port that TaskManagers connect to on 127.0.0.1; 0 for any free one") int rpcPort,
         @Doc("port of Flink's metrics for Prometheus, on all interfaces; 0 for none") int metricsPort,
-        @Doc("directory of checkpoints, shared with the TaskManagers; if none, a temporary one") String state,
+        @Doc(
+                        "directory of checkpoints, shared with the TaskManagers, that the next start goes on from; if none, a temporary one")
+                String state,
         DemandConfig demand,
         ScrapeConfig scrape,
         ProfileConfig profile) {

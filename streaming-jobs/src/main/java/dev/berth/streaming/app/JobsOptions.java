@@ -35,7 +35,10 @@ final class JobsOptions {
             description = "port of Flink's metrics for Prometheus, on all interfaces (default: none)")
     private Integer metricsPort;
 
-    @Option(names = "--state", paramLabel = "DIR", description = "directory of checkpoints (default: a temporary one)")
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "directory of checkpoints that the next start goes on from (default: a temporary one)")
     private Path state;
 
     @Option(names = "--window", paramLabel = "SECONDS", description = "length of demand's window (default 60)")
