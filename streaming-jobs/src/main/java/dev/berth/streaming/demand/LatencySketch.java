@@ -27,7 +27,11 @@ public final class LatencySketch {
     static final double ACCURACY = 0.02;
     private static final IndexMapping MAPPING = new CubicallyInterpolatedMapping(ACCURACY);
     private static final byte[] EMPTY = {};
-    private static final double[] NONE = {};
+    private static final int[] NONE = {};
+
+    /** Stands for a duration that is too short for a bucket of its own. */
+    private static final int ZERO = Integer.MIN_VALUE;
+
     private static final double[] QUANTILES = {0.5, 0.9, 0.95, 0.99};
 
     /** So many are kept one by one, since most sketches are of a few requests. */
@@ -39,8 +43,8 @@ public final class LatencySketch {
     private boolean ofMany;
     private byte[] packed;
 
-    /** Durations besides; the first {@link #fewCount}. */
-    private double[] few = NONE;
+    /** The buckets of durations besides; the first {@link #fewCount}. */
+    private int[] few = NONE;
 
     private int fewCount;
 
@@ -64,14 +68,26 @@ public final class LatencySketch {
     }
 
     void accept(double seconds) {
+        take(seconds > MAPPING.minIndexableValue() ? MAPPING.index(seconds) : ZERO);
+    }
+
+    private void take(int bucket) {
         if (live != null || fewCount == FEW) {
-            unpack().accept(seconds);
+            put(bucket, unpack());
             return;
         }
         if (fewCount == few.length) {
             few = Arrays.copyOf(few, Math.max(4, 2 * fewCount));
         }
-        few[fewCount++] = seconds;
+        few[fewCount++] = bucket;
+    }
+
+    private static void put(int bucket, DDSketch sketch) {
+        if (bucket == ZERO) {
+            sketch.accept(0);
+        } else {
+            sketch.getPositiveValueStore().add(bucket);
+        }
     }
 
     void add(LatencySketch other) {
@@ -81,7 +97,7 @@ public final class LatencySketch {
             addPacked(other.packed);
         }
         for (int i = 0; i < other.fewCount; i++) {
-            accept(other.few[i]);
+            take(other.few[i]);
         }
     }
 
@@ -150,15 +166,15 @@ public final class LatencySketch {
 
     /** What a sketch of the few would tell: the bucket of the value whose rank is the quantile's, rounded down. */
     private double[] fewAtQuantiles() {
-        double[] sorted = few;
+        int[] sorted = few;
         if (fewCount > 1) {
             sorted = Arrays.copyOf(few, fewCount);
             Arrays.sort(sorted);
         }
         double[] values = new double[QUANTILES.length];
         for (int q = 0; q < values.length; q++) {
-            double value = sorted[(int) (QUANTILES[q] * (fewCount - 1))];
-            values[q] = value > MAPPING.minIndexableValue() ? MAPPING.value(MAPPING.index(value)) : 0;
+            int bucket = sorted[(int) (QUANTILES[q] * (fewCount - 1))];
+            values[q] = bucket == ZERO ? 0 : MAPPING.value(bucket);
         }
         return values;
     }
@@ -181,7 +197,7 @@ public final class LatencySketch {
             decodeInto(sketch, packed);
         }
         for (int i = 0; i < fewCount; i++) {
-            sketch.accept(few[i]);
+            put(few[i], sketch);
         }
         return sketch;
     }
