@@ -59,10 +59,13 @@ public final class Slice {
     public Map<String, ServedCounts> shares;
 
     /** The share that was counted last, so that no key has to be put together for the next request of the same. */
-    private transient ServedCounts lastShare;
+    private transient RecentShare recent;
 
-    private transient String lastSloClass;
-    private transient String lastTenant;
+    private record RecentShare(String sloClass, String tenant, ServedCounts counts) {
+        boolean is(String ofClass, String ofTenant) {
+            return tenant.equals(ofTenant) && sloClass.equals(ofClass);
+        }
+    }
 
     /** For Flink's serializer. */
     public Slice() {
@@ -125,12 +128,10 @@ public final class Slice {
     }
 
     private ServedCounts share(String sloClass, String tenant) {
-        if (lastShare == null || !tenant.equals(lastTenant) || !sloClass.equals(lastSloClass)) {
-            lastShare = shareOf(sloClass, tenant);
-            lastSloClass = sloClass;
-            lastTenant = tenant;
+        if (recent == null || !recent.is(sloClass, tenant)) {
+            recent = new RecentShare(sloClass, tenant, shareOf(sloClass, tenant));
         }
-        return lastShare;
+        return recent.counts();
     }
 
     private ServedCounts shareOf(String sloClass, String tenant) {
