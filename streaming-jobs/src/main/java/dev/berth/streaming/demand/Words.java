@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Words of records that come again and again (models, tenants, pods), each made a text once. Bounded: a word takes the place
- * of another. Threads may share it; at worst a word is made twice.
+ * of another. For one thread.
  */
 final class Words {
     private static final int PLACES = 4_096;

@@ -16,50 +16,100 @@ import java.util.stream.Collectors;
 /**
  * Reads records byte for byte as routers write them: every field, in the order of the record's components, no spaces, ASCII.
  * Whatever is not so is none of its business: {@link PlainRecords} reads it, or what comes after that. Where both read a
- * record, they read the same.
+ * record, they read the same. For one thread.
+ *
+ * <p>A loop over a table of fields, since the compiler would make a hundred kilobytes of a line for each field.
  */
 final class WrittenRecords {
     private static final Map<String, Outcome> OUTCOMES = byName(Outcome.values());
     private static final Map<String, TokenSource> TOKEN_SOURCES = byName(TokenSource.values());
     private static final Map<String, SloJudge.Verdict> VERDICTS = byName(SloJudge.Verdict.values());
 
-    private static final byte[] ARRIVED = ascii("{\"type\":\"arrived\"");
-    private static final byte[] FINISHED = ascii("{\"type\":\"finished\"");
-    private static final byte[] HEARTBEAT = ascii("{\"type\":\"heartbeat\"");
-    private static final byte[] V = number("v");
-    private static final byte[] ROUTER = text("router");
-    private static final byte[] AT_MILLIS = number("atMillis");
-    private static final byte[] REQUEST_ID = text("requestId");
-    private static final byte[] MODEL = text("model");
-    private static final byte[] TENANT = text("tenant");
-    private static final byte[] BODY_BYTES = number("bodyBytes");
-    private static final byte[] PROMPT_TOKENS_ESTIMATE = number("promptTokensEstimate");
-    private static final byte[] STREAM_TRUE = ascii(",\"stream\":true");
-    private static final byte[] STREAM_FALSE = ascii(",\"stream\":false");
-    private static final byte[] ARRIVED_AT_MILLIS = number("arrivedAtMillis");
-    private static final byte[] POD = text("pod");
-    private static final byte[] INCARNATION = text("incarnation");
-    private static final byte[] TRIES = number("tries");
-    private static final byte[] OUTCOME = text("outcome");
-    private static final byte[] STATUS = number("status");
-    private static final byte[] QUEUED_SECONDS = number("queuedSeconds");
-    private static final byte[] TTFT_SECONDS = number("ttftSeconds");
-    private static final byte[] E2E_SECONDS = number("e2eSeconds");
-    private static final byte[] PROMPT_TOKENS = number("promptTokens");
-    private static final byte[] CACHED_TOKENS = number("cachedTokens");
-    private static final byte[] OUTPUT_TOKENS = number("outputTokens");
-    private static final byte[] TOKEN_SOURCE = text("tokenSource");
-    private static final byte[] SLO_CLASS = text("sloClass");
-    private static final byte[] VERDICT = text("verdict");
-    private static final byte[] POLICY = text("policy");
-    private static final byte[] PICK_REASON = text("pickReason");
-    private static final byte[] STARTED_AT_MILLIS = number("startedAtMillis");
-    private static final byte[] ACCEPTED = number("accepted");
-    private static final byte[] FINISHED_COUNT = number("finished");
-    private static final byte[] DROPPED = number("dropped");
+    private static final byte[] TRUE = ascii("true");
+    private static final byte[] FALSE = ascii("false");
     private static final byte[] END = ascii("}");
 
-    private final Words words = new Words();
+    /** What a field holds. */
+    private enum Holds {
+        NAME,
+        ONCE,
+        WHOLE,
+        SMALL,
+        REAL,
+        FLAG
+    }
+
+    /** A field and what it holds. */
+    private static final class Field {
+        private final Holds holds;
+        private final byte[] key;
+
+        Field(Holds holds, String name) {
+            this.holds = holds;
+            boolean text = holds == Holds.NAME || holds == Holds.ONCE;
+            this.key = ascii(",\"" + name + (text ? "\":\"" : "\":"));
+        }
+    }
+
+    private static final byte[] ARRIVED = ascii("{\"type\":\"arrived\"");
+    private static final Field[] OF_ARRIVED = {
+        new Field(Holds.SMALL, "v"),
+        new Field(Holds.NAME, "router"),
+        new Field(Holds.WHOLE, "atMillis"),
+        new Field(Holds.ONCE, "requestId"),
+        new Field(Holds.NAME, "model"),
+        new Field(Holds.NAME, "tenant"),
+        new Field(Holds.WHOLE, "bodyBytes"),
+        new Field(Holds.WHOLE, "promptTokensEstimate"),
+        new Field(Holds.FLAG, "stream")
+    };
+
+    private static final byte[] FINISHED = ascii("{\"type\":\"finished\"");
+    private static final Field[] OF_FINISHED = {
+        new Field(Holds.SMALL, "v"),
+        new Field(Holds.NAME, "router"),
+        new Field(Holds.WHOLE, "atMillis"),
+        new Field(Holds.ONCE, "requestId"),
+        new Field(Holds.NAME, "model"),
+        new Field(Holds.NAME, "tenant"),
+        new Field(Holds.WHOLE, "arrivedAtMillis"),
+        new Field(Holds.NAME, "pod"),
+        new Field(Holds.NAME, "incarnation"),
+        new Field(Holds.SMALL, "tries"),
+        new Field(Holds.NAME, "outcome"),
+        new Field(Holds.SMALL, "status"),
+        new Field(Holds.FLAG, "stream"),
+        new Field(Holds.REAL, "queuedSeconds"),
+        new Field(Holds.REAL, "ttftSeconds"),
+        new Field(Holds.REAL, "e2eSeconds"),
+        new Field(Holds.WHOLE, "promptTokens"),
+        new Field(Holds.WHOLE, "cachedTokens"),
+        new Field(Holds.WHOLE, "outputTokens"),
+        new Field(Holds.NAME, "tokenSource"),
+        new Field(Holds.NAME, "sloClass"),
+        new Field(Holds.NAME, "verdict"),
+        new Field(Holds.NAME, "policy"),
+        new Field(Holds.NAME, "pickReason")
+    };
+
+    private static final byte[] HEARTBEAT = ascii("{\"type\":\"heartbeat\"");
+    private static final Field[] OF_HEARTBEAT = {
+        new Field(Holds.SMALL, "v"),
+        new Field(Holds.NAME, "router"),
+        new Field(Holds.WHOLE, "atMillis"),
+        new Field(Holds.WHOLE, "startedAtMillis"),
+        new Field(Holds.WHOLE, "accepted"),
+        new Field(Holds.WHOLE, "finished"),
+        new Field(Holds.WHOLE, "dropped")
+    };
+
+    private final WrittenText in = new WrittenText();
+
+    /** Of the fields of the record that is read, by their place in it; each in the row of what it holds. */
+    private final String[] texts = new String[OF_FINISHED.length];
+
+    private final long[] wholes = new long[OF_FINISHED.length];
+    private final double[] reals = new double[OF_FINISHED.length];
 
     private static <E extends Enum<E>> Map<String, E> byName(E[] values) {
         return Arrays.stream(values).collect(Collectors.toMap(Enum::name, Function.identity()));
@@ -69,108 +119,103 @@ final class WrittenRecords {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static byte[] number(String name) {
-        return ascii(",\"" + name + "\":");
-    }
-
-    private static byte[] text(String name) {
-        return ascii(",\"" + name + "\":\"");
-    }
-
     /**
      * Null if it is not so.
      *
      * @param json in UTF-8
      */
     RequestRecord read(byte[] json) {
-        WrittenText in = new WrittenText(json, words);
-        RequestRecord record = null;
+        in.begin(json);
         if (in.take(ARRIVED)) {
-            record = arrived(in);
-        } else if (in.take(FINISHED)) {
-            record = finished(in);
-        } else if (in.take(HEARTBEAT)) {
-            record = heartbeat(in);
+            return readAll(OF_ARRIVED) ? arrived() : null;
         }
-        return in.ends(END) ? record : null;
+        if (in.take(FINISHED)) {
+            return readAll(OF_FINISHED) ? finished() : null;
+        }
+        return in.take(HEARTBEAT) && readAll(OF_HEARTBEAT) ? heartbeat() : null;
     }
 
-    private static RequestArrived arrived(WrittenText in) {
+    private boolean readAll(Field[] fields) {
+        for (int place = 0; place < fields.length; place++) {
+            Field field = fields[place];
+            if (!in.take(field.key) || !read(field.holds, place)) {
+                return false;
+            }
+        }
+        return in.take(END) && in.isAtEnd();
+    }
+
+    private boolean read(Holds holds, int place) {
+        switch (holds) {
+            case NAME, ONCE -> {
+                texts[place] = in.text(holds == Holds.NAME);
+                return texts[place] != null;
+            }
+            case WHOLE, SMALL -> {
+                wholes[place] = in.whole();
+                return wholes[place] >= 0 && (holds == Holds.WHOLE || wholes[place] <= Integer.MAX_VALUE);
+            }
+            case REAL -> {
+                reals[place] = in.real();
+                return reals[place] >= 0;
+            }
+            case FLAG -> {
+                wholes[place] = in.take(TRUE) ? 1 : 0;
+                return wholes[place] == 1 || in.take(FALSE);
+            }
+        }
+        throw new AssertionError(holds);
+    }
+
+    private boolean flag(int place) {
+        return wholes[place] == 1;
+    }
+
+    private int small(int place) {
+        return (int) wholes[place];
+    }
+
+    private RequestArrived arrived() {
         return new RequestArrived(
-                in.smallWhole(V),
-                in.word(ROUTER),
-                in.whole(AT_MILLIS),
-                in.text(REQUEST_ID),
-                in.word(MODEL),
-                in.word(TENANT),
-                in.whole(BODY_BYTES),
-                in.whole(PROMPT_TOKENS_ESTIMATE),
-                in.either(STREAM_TRUE, STREAM_FALSE));
+                small(0), texts[1], wholes[2], texts[3], texts[4], texts[5], wholes[6], wholes[7], flag(8));
     }
 
-    private static RequestFinished finished(WrittenText in) {
-        int v = in.smallWhole(V);
-        String router = in.word(ROUTER);
-        long atMillis = in.whole(AT_MILLIS);
-        String requestId = in.text(REQUEST_ID);
-        String model = in.word(MODEL);
-        String tenant = in.word(TENANT);
-        long arrivedAtMillis = in.whole(ARRIVED_AT_MILLIS);
-        String pod = in.word(POD);
-        String incarnation = in.word(INCARNATION);
-        int tries = in.smallWhole(TRIES);
-        Outcome outcome = OUTCOMES.get(in.word(OUTCOME));
-        int status = in.smallWhole(STATUS);
-        boolean stream = in.either(STREAM_TRUE, STREAM_FALSE);
-        double queuedSeconds = in.real(QUEUED_SECONDS);
-        double ttftSeconds = in.real(TTFT_SECONDS);
-        double e2eSeconds = in.real(E2E_SECONDS);
-        long promptTokens = in.whole(PROMPT_TOKENS);
-        long cachedTokens = in.whole(CACHED_TOKENS);
-        long outputTokens = in.whole(OUTPUT_TOKENS);
-        TokenSource tokenSource = TOKEN_SOURCES.get(in.word(TOKEN_SOURCE));
-        String sloClass = in.word(SLO_CLASS);
-        SloJudge.Verdict verdict = VERDICTS.get(in.word(VERDICT));
-        String policy = in.word(POLICY);
-        String pickReason = in.word(PICK_REASON);
+    private RequestFinished finished() {
+        Outcome outcome = OUTCOMES.get(texts[10]);
+        TokenSource tokenSource = TOKEN_SOURCES.get(texts[19]);
+        SloJudge.Verdict verdict = VERDICTS.get(texts[21]);
         if (outcome == null || tokenSource == null || verdict == null) {
             return null;
         }
         return new RequestFinished(
-                v,
-                router,
-                atMillis,
-                requestId,
-                model,
-                tenant,
-                arrivedAtMillis,
-                pod,
-                incarnation,
-                tries,
+                small(0),
+                texts[1],
+                wholes[2],
+                texts[3],
+                texts[4],
+                texts[5],
+                wholes[6],
+                texts[7],
+                texts[8],
+                small(9),
                 outcome,
-                status,
-                stream,
-                queuedSeconds,
-                ttftSeconds,
-                e2eSeconds,
-                promptTokens,
-                cachedTokens,
-                outputTokens,
+                small(11),
+                flag(12),
+                reals[13],
+                reals[14],
+                reals[15],
+                wholes[16],
+                wholes[17],
+                wholes[18],
                 tokenSource,
-                sloClass,
+                texts[20],
                 verdict,
-                policy,
-                pickReason);
+                texts[22],
+                texts[23]);
     }
 
-    private static RouterHeartbeat heartbeat(WrittenText in) {
+    private RouterHeartbeat heartbeat() {
         return new RouterHeartbeat(
-                in.smallWhole(V),
-                in.word(ROUTER),
-                in.whole(AT_MILLIS),
-                in.whole(STARTED_AT_MILLIS),
-                in.whole(ACCEPTED),
-                in.whole(FINISHED_COUNT),
-                in.whole(DROPPED));
+                small(0), texts[1], wholes[2], wholes[3], wholes[4], wholes[5], wholes[6]);
     }
 }

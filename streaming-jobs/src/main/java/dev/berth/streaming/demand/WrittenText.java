@@ -2,11 +2,10 @@ package dev.berth.streaming.demand;
 
 import com.fasterxml.jackson.core.io.NumberInput;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * Goes through the text of a record from its first byte on, as long as it is what is expected. What is not makes it {@link
- * #failed() fail}, and it stays so: whoever asks may ask on, and see at the end whether the answers are worth anything.
+ * Goes through the text of a record from its first byte on, as long as each field is what is expected. For one thread, record
+ * after record.
  */
 final class WrittenText {
     /** So many digits make a number that a double holds exactly. */
@@ -18,83 +17,65 @@ final class WrittenText {
     /** Beyond that a number is none that a router writes. */
     private static final int MOST_PLACES = 40;
 
-    private static final double[] POWERS = {
-        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
-    };
+    private static final long[] POWERS = new long[EXACT_DIGITS + 1];
 
-    private final byte[] json;
-    private final Words words;
-    private int at;
-    private boolean failed;
-
-    /**
-     * @param json in UTF-8
-     */
-    WrittenText(byte[] json, Words words) {
-        this.json = json;
-        this.words = words;
+    static {
+        POWERS[0] = 1;
+        for (int i = 1; i < POWERS.length; i++) {
+            POWERS[i] = 10 * POWERS[i - 1];
+        }
     }
 
-    boolean failed() {
-        return failed;
+    private final Words words = new Words();
+    private byte[] json;
+    private int at;
+
+    /**
+     * @param utf8 of one record
+     */
+    void begin(byte[] utf8) {
+        json = utf8;
+        at = 0;
     }
 
     /** Whether it stands at that text; then it stands behind it. */
     boolean take(byte[] text) {
         int end = at + text.length;
-        if (end > json.length || !Arrays.equals(json, at, end, text, 0, text.length)) {
+        if (end > json.length) {
             return false;
+        }
+        for (int i = 0; i < text.length; i++) {
+            if (json[at + i] != text[i]) {
+                return false;
+            }
         }
         at = end;
         return true;
     }
 
-    /** Whether that text is all that is left. */
-    boolean ends(byte[] text) {
-        return !failed && take(text) && at == json.length;
+    boolean isAtEnd() {
+        return at == json.length;
     }
 
-    /** Whether it is the first; fails if it is neither. */
-    boolean either(byte[] first, byte[] second) {
-        if (take(first)) {
-            return true;
-        }
-        expect(second);
-        return false;
-    }
-
-    private boolean expect(byte[] text) {
-        if (failed || !take(text)) {
-            failed = true;
-        }
-        return !failed;
-    }
-
-    /** A text that comes again and again. */
-    String word(byte[] key) {
-        if (!expect(key)) {
-            return "";
-        }
+    /**
+     * A text up to its closing quote, in plain ASCII; null if it is none.
+     *
+     * @param again whether it comes again and again
+     */
+    String text(boolean again) {
         int from = at;
         int hash = 0;
         int to = from;
         while (to < json.length && isPlain(json[to])) {
             hash = 31 * hash + json[to++];
         }
-        return endText(to) ? words.of(json, from, to, hash) : "";
-    }
-
-    /** A text that comes once. */
-    String text(byte[] key) {
-        if (!expect(key)) {
-            return "";
+        if (to == json.length || json[to] != '"') {
+            return null;
         }
-        int from = at;
-        int to = from;
-        while (to < json.length && isPlain(json[to])) {
-            to++;
-        }
-        return endText(to) ? new String(json, from, to - from, StandardCharsets.ISO_8859_1) : "";
+        at = to + 1;
+        return again
+                ? words.of(json, from, to, hash)
+                : new String(json, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     /** ASCII that stands for itself. */
@@ -102,65 +83,33 @@ final class WrittenText {
         return b >= ' ' && b != '"' && b != '\\' && b != 0x7f;
     }
 
-    private boolean endText(int to) {
-        if (to >= json.length || json[to] != '"') {
-            failed = true;
-            return false;
-        }
-        at = to + 1;
-        return true;
-    }
-
-    /** A whole number that is not below zero. */
-    long whole(byte[] key) {
-        if (!expect(key)) {
-            return 0;
-        }
+    /** A whole number that is not below zero; -1 if it is none. */
+    long whole() {
         int from = at;
         long value = digits();
         int count = at - from;
-        if (count == 0 || count > MOST_DIGITS || (count > 1 && json[from] == '0')) {
-            failed = true;
-        }
-        return value;
+        boolean plain = count > 0 && count <= MOST_DIGITS && (count == 1 || json[from] != '0');
+        return plain ? value : -1;
     }
 
-    int smallWhole(byte[] key) {
-        long value = whole(key);
-        if (value > Integer.MAX_VALUE) {
-            failed = true;
-        }
-        return (int) value;
-    }
-
-    /** A number that is not below zero, without an exponent. */
-    double real(byte[] key) {
-        long value = whole(key);
+    /** A number that is not below zero, without an exponent; -1 if it is none. */
+    double real() {
         int from = at;
-        if (failed || at >= json.length || json[at] != '.') {
+        long value = whole();
+        if (value < 0 || at == json.length || json[at] != '.') {
             return value;
         }
-        int wholeFrom = at - length(value);
+        int wholes = at - from;
         at++;
         long fraction = digits();
-        int places = at - from - 1;
+        int places = at - from - wholes - 1;
         if (places == 0 || places > MOST_PLACES) {
-            failed = true;
-            return value;
+            return -1;
         }
-        if (from - wholeFrom + places <= EXACT_DIGITS) {
-            return (value * (long) POWERS[places] + fraction) / POWERS[places];
+        if (wholes + places <= EXACT_DIGITS) {
+            return (value * POWERS[places] + fraction) / (double) POWERS[places];
         }
-        return NumberInput.parseDouble(
-                new String(json, wholeFrom, at - wholeFrom, StandardCharsets.ISO_8859_1), true);
-    }
-
-    private static int length(long value) {
-        int digits = 1;
-        for (long left = value / 10; left > 0; left /= 10) {
-            digits++;
-        }
-        return digits;
+        return NumberInput.parseDouble(new String(json, from, at - from, StandardCharsets.ISO_8859_1), true);
     }
 
     /** As many as there are; too many overflow. */
