@@ -124,8 +124,8 @@ final class RequestLog {
             RouterHeartbeat beat =
                     new RouterHeartbeat(RequestRecord.FORM, ROUTER, lastBeat, startedAt, accepted, accepted, 0);
             for (PartitionInfo partition : producer.partitionsFor(Topics.REQUESTS)) {
-                Future<?> unused =
-                        producer.send(new ProducerRecord<>(Topics.REQUESTS, partition.partition(), kafkaMillis, null, text(beat)));
+                Future<?> unused = producer.send(
+                        new ProducerRecord<>(Topics.REQUESTS, partition.partition(), kafkaMillis, null, text(beat)));
             }
         }
     }

@@ -11,7 +11,7 @@ final class BucketCounts {
     private static final long COUNT = (1L << COUNT_BITS) - 1;
 
     /** From so many on they are summed up before more room is made. */
-    private static final int MANY = 32;
+    private static final int MANY = 128;
 
     private static final long[] NONE = {};
 
@@ -45,7 +45,9 @@ final class BucketCounts {
         if (used >= MANY) {
             used = sumUp(entries, used);
         }
-        entries = Arrays.copyOf(entries, Math.max(4, 2 * used));
+        if (2 * used >= entries.length) {
+            entries = Arrays.copyOf(entries, Math.max(4, 2 * entries.length));
+        }
     }
 
     /** In order, each bucket once; returns how many there are. */

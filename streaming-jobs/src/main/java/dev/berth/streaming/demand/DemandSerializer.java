@@ -154,11 +154,7 @@ final class DemandSerializer extends TypeSerializerSingleton<AdapterDemand> {
     }
 
     private static ChangePoint changePoint(FlatFields source) {
-        return new ChangePoint(
-                ChangePoint.Kind.valueOf(source.text()),
-                source.whole(),
-                source.real(),
-                source.real());
+        return new ChangePoint(ChangePoint.Kind.valueOf(source.text()), source.whole(), source.real(), source.real());
     }
 
     private static void write(LatencyQuantiles latency, FlatFields target) {
@@ -191,12 +187,7 @@ final class DemandSerializer extends TypeSerializerSingleton<AdapterDemand> {
 
     private static ServedShare servedShare(FlatFields source) {
         return new ServedShare(
-                source.text(),
-                source.text(),
-                source.whole(),
-                attainment(source),
-                source.whole(),
-                source.real());
+                source.text(), source.text(), source.whole(), attainment(source), source.whole(), source.real());
     }
 
     private static void write(DemandHorizon horizon, FlatFields target) {

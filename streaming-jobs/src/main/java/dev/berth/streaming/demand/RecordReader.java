@@ -38,9 +38,7 @@ public final class RecordReader implements Serializable {
      */
     public ReadRecord read(int partition, long offset, byte[] json, long nowMillis) {
         ReadRecord good = good(json, nowMillis);
-        return good == null
-                ? judge(partition, offset, new String(json, StandardCharsets.UTF_8), nowMillis)
-                : good;
+        return good == null ? judge(partition, offset, new String(json, StandardCharsets.UTF_8), nowMillis) : good;
     }
 
     /** Null if that is not plain to see. */

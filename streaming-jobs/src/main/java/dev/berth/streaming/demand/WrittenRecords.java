@@ -21,10 +21,6 @@ import java.util.stream.Collectors;
  * <p>A loop over a table of fields, since the compiler would make a hundred kilobytes of a line for each field.
  */
 final class WrittenRecords {
-    private static final Map<String, Outcome> OUTCOMES = byName(Outcome.values());
-    private static final Map<String, TokenSource> TOKEN_SOURCES = byName(TokenSource.values());
-    private static final Map<String, SloJudge.Verdict> VERDICTS = byName(SloJudge.Verdict.values());
-
     private static final byte[] TRUE = ascii("true");
     private static final byte[] FALSE = ascii("false");
     private static final byte[] END = ascii("}");
@@ -48,6 +44,26 @@ final class WrittenRecords {
             this.holds = holds;
             boolean text = holds == Holds.NAME || holds == Holds.ONCE;
             this.key = ascii(",\"" + name + (text ? "\":\"" : "\":"));
+        }
+    }
+
+    /** Values by their name; most often it is the one before. */
+    private static final class Known<E extends Enum<E>> {
+        private final Map<String, E> byName;
+        private String lastName = "";
+        private E last;
+
+        Known(E[] values) {
+            byName = Arrays.stream(values).collect(Collectors.toMap(Enum::name, Function.identity()));
+        }
+
+        /** Null if there is none. */
+        E of(String name) {
+            if (!name.equals(lastName)) {
+                last = byName.get(name);
+                lastName = name;
+            }
+            return last;
         }
     }
 
@@ -104,16 +120,15 @@ final class WrittenRecords {
     };
 
     private final WrittenText in = new WrittenText();
+    private final Known<Outcome> outcomes = new Known<>(Outcome.values());
+    private final Known<TokenSource> tokenSources = new Known<>(TokenSource.values());
+    private final Known<SloJudge.Verdict> verdicts = new Known<>(SloJudge.Verdict.values());
 
     /** Of the fields of the record that is read, by their place in it; each in the row of what it holds. */
     private final String[] texts = new String[OF_FINISHED.length];
 
     private final long[] wholes = new long[OF_FINISHED.length];
     private final double[] reals = new double[OF_FINISHED.length];
-
-    private static <E extends Enum<E>> Map<String, E> byName(E[] values) {
-        return Arrays.stream(values).collect(Collectors.toMap(Enum::name, Function.identity()));
-    }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -181,9 +196,9 @@ final class WrittenRecords {
     }
 
     private RequestFinished finished() {
-        Outcome outcome = OUTCOMES.get(texts[10]);
-        TokenSource tokenSource = TOKEN_SOURCES.get(texts[19]);
-        SloJudge.Verdict verdict = VERDICTS.get(texts[21]);
+        Outcome outcome = outcomes.of(texts[10]);
+        TokenSource tokenSource = tokenSources.of(texts[19]);
+        SloJudge.Verdict verdict = verdicts.of(texts[21]);
         if (outcome == null || tokenSource == null || verdict == null) {
             return null;
         }
@@ -215,7 +230,6 @@ final class WrittenRecords {
     }
 
     private RouterHeartbeat heartbeat() {
-        return new RouterHeartbeat(
-                small(0), texts[1], wholes[2], wholes[3], wholes[4], wholes[5], wholes[6]);
+        return new RouterHeartbeat(small(0), texts[1], wholes[2], wholes[3], wholes[4], wholes[5], wholes[6]);
     }
 }

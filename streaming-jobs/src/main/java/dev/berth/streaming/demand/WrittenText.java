@@ -73,9 +73,7 @@ final class WrittenText {
             return null;
         }
         at = to + 1;
-        return again
-                ? words.of(json, from, to, hash)
-                : new String(json, from, to - from, StandardCharsets.ISO_8859_1);
+        return again ? words.of(json, from, to, hash) : new String(json, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     /** ASCII that stands for itself. */

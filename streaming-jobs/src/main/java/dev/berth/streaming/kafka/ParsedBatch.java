@@ -1,7 +1,6 @@
 package dev.berth.streaming.kafka;
 
 import dev.berth.streaming.demand.ReadRecord;
-import java.util.List;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 

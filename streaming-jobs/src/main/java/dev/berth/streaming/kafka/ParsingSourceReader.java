@@ -17,8 +17,7 @@ import org.apache.flink.metrics.Counter;
 final class ParsingSourceReader
         extends SingleThreadMultiplexSourceReaderBase<
                 ParsedBatch, ReadRecord, KafkaPartitionSplit, KafkaPartitionSplitState> {
-    ParsingSourceReader(
-            Supplier<SplitReader<ParsedBatch, KafkaPartitionSplit>> splits, SourceReaderContext context) {
+    ParsingSourceReader(Supplier<SplitReader<ParsedBatch, KafkaPartitionSplit>> splits, SourceReaderContext context) {
         super(
                 splits,
                 new Emitter(context.metricGroup().getIOMetricGroup().getNumRecordsInCounter()),

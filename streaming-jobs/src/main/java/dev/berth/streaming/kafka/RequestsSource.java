@@ -27,9 +27,7 @@ public final class RequestsSource {
      */
     public static Source<ReadRecord, ?, ?> unbounded(String bootstrapServers, DemandConfig config, long nowMillis) {
         return source(
-                bootstrapServers,
-                config,
-                kafka -> kafka.setStartingOffsets(new FromTime(begin(config, nowMillis))));
+                bootstrapServers, config, kafka -> kafka.setStartingOffsets(new FromTime(begin(config, nowMillis))));
     }
 
     /** Where {@link #unbounded} begins, Unix milliseconds. */
@@ -40,20 +38,15 @@ public final class RequestsSource {
 
     /** All that the topic holds now, then ends. */
     public static Source<ReadRecord, ?, ?> bounded(String bootstrapServers, DemandConfig config) {
-        return source(
-                bootstrapServers,
-                config,
-                kafka -> kafka.setStartingOffsets(OffsetsInitializer.earliest())
-                        .setBounded(OffsetsInitializer.latest()));
+        return source(bootstrapServers, config, kafka -> kafka.setStartingOffsets(OffsetsInitializer.earliest())
+                .setBounded(OffsetsInitializer.latest()));
     }
 
     /** What was written to the topic in that time, then ends. Records are a little younger than the requests they tell of. */
     public static Source<ReadRecord, ?, ?> between(
             String bootstrapServers, DemandConfig config, long fromMillis, long toMillis) {
         return source(
-                bootstrapServers,
-                config,
-                kafka -> kafka.setStartingOffsets(OffsetsInitializer.timestamp(fromMillis))
+                bootstrapServers, config, kafka -> kafka.setStartingOffsets(OffsetsInitializer.timestamp(fromMillis))
                         .setBounded(OffsetsInitializer.timestamp(toMillis)));
     }
 

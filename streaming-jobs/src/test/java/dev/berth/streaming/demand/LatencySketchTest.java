@@ -88,7 +88,8 @@ class LatencySketchTest {
     }
 
     @Property
-    void theyAreToldAsASketchOfThemTells(@ForAll @Size(min = 1, max = 200) List<@DoubleRange(max = 1e6) Double> seconds) {
+    void theyAreToldAsASketchOfThemTells(
+            @ForAll @Size(min = 1, max = 200) List<@DoubleRange(max = 1e6) Double> seconds) {
         double[] values = seconds.stream().mapToDouble(Double::doubleValue).toArray();
         LatencySketch packed = of(values);
         packed.pack();
