@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
  * The quick reading of a request's body: walks well-formed JSON and makes nothing of what the router does not ask for.
  *
  * <p>Nearly all bytes of a request are inside a few long strings, and a parser that looks at each of them costs more than
- * the proxying. So strings are passed eight bytes at a time. A word that has a quote, a backslash or a control character is
- * looked at as a whole as well: a mark for each such byte tells what is escaped and whether the string ends, without a turn
- * for each escape, as long as escapes are quotes and line ends. Prompts are full of those.
+ * the proxying. So strings are passed eight bytes at a time, and once they are long by {@link StringBlocks}. A word that has
+ * a quote, a backslash or a control character is looked at as a whole as well: a mark for each such byte tells what is escaped
+ * and whether the string ends, without a turn for each escape, as long as escapes are quotes and line ends. Prompts are full
+ * of those.
  *
  * <p>It may only ever say yes. At the first thing that is not plain (a syntax error, an escaped key or model, a number of
  * tokens that is not small and whole, nesting deeper than {@link #DEEPEST}) it gives up with null, and the parser of a JSON
@@ -50,6 +51,9 @@ final class BodyWalk {
     /** Nesting that fits the bits of a long, one for each level: 1 in an object, 0 in an array. */
     private static final int DEEPEST = 60;
 
+    /** Of fields, roles and nearly all names of models. */
+    private static final int SHORT_STRING_BYTES = 128;
+
     private static final int DIGITS_OF_A_COUNT = 9;
     private static final int NOWHERE = -1;
     /** In place of where a string goes on, which is never at the first byte. */
@@ -57,6 +61,7 @@ final class BodyWalk {
 
     private final byte[] bytes;
     private final int end;
+    private final StringBlocks blocks;
     private int at;
     private boolean escaped;
 
@@ -66,15 +71,16 @@ final class BodyWalk {
     private boolean stream;
     private long maxTokens;
 
-    private BodyWalk(byte[] bytes, int start, int end) {
+    private BodyWalk(byte[] bytes, int start, int end, StringBlocks blocks) {
         this.bytes = bytes;
         this.at = start;
         this.end = end;
+        this.blocks = blocks;
     }
 
     /** What the body says, or null if it takes a closer look. */
-    static BodyScan scan(byte[] bytes, int start, int end) {
-        BodyWalk walk = new BodyWalk(bytes, start, end);
+    static BodyScan scan(byte[] bytes, int start, int end, StringBlocks blocks) {
+        BodyWalk walk = new BodyWalk(bytes, start, end, blocks);
         if (!walk.body() || walk.model.isEmpty()) {
             return null;
         }
@@ -207,7 +213,14 @@ final class BodyWalk {
             return false;
         }
         int from = at + 1;
+        int block = from + SHORT_STRING_BYTES;
         while (from < end - Long.BYTES) {
+            if (from >= block && from <= end - StringBlocks.BYTES && bytes[from - 1] != '\\') {
+                block = from + StringBlocks.BYTES; // If it is not passed to its end, its rest is read by words.
+                from = blocks.pass(bytes, from);
+                escaped = true; // Perhaps; of a name as long as this the library may judge.
+                continue;
+            }
             long word = (long) WORD.get(bytes, from);
             from = isPlain(word) ? from + Long.BYTES : word(word, from);
             if (from <= ENDED) {
