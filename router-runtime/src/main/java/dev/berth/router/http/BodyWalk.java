@@ -1,8 +1,5 @@
 package dev.berth.router.http;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -19,18 +16,13 @@ import java.nio.charset.StandardCharsets;
  * library reads the body again, decides, and words the error. UTF-8 inside strings is not checked: it is the pod's to judge.
  */
 final class BodyWalk {
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
-    private static final long LOWS = ~HIGHS;
-    private static final long BACKSLASHES = '\\' * ONES;
-    private static final long QUOTES = '"' * ONES;
-    private static final long LINE_ENDS = 'n' * ONES;
-    private static final long BLANKS = ' ' * ONES;
+    private static final long BACKSLASHES = Lanes.all('\\');
+    private static final long QUOTES = Lanes.all('"');
+    private static final long LINE_ENDS = Lanes.all('n');
     /** XORed with it, a quote becomes a blank, and what is above the blank stays above it. */
-    private static final long QUOTE_TO_BLANK = ('"' ^ ' ') * ONES;
+    private static final long QUOTE_TO_BLANK = Lanes.all((char) ('"' ^ ' '));
 
-    private static final long AFTER_BLANK = (' ' + 1) * ONES;
+    private static final long AFTER_BLANK = Lanes.all((char) (' ' + 1));
 
     private static final boolean[] SHORT_ESCAPE = new boolean[256];
 
@@ -221,7 +213,7 @@ final class BodyWalk {
                 escaped = true; // Perhaps; of a name as long as this the library may judge.
                 continue;
             }
-            long word = (long) WORD.get(bytes, from);
+            long word = Lanes.word(bytes, from);
             from = isPlain(word) ? from + Long.BYTES : word(word, from);
             if (from <= ENDED) {
                 return from == ENDED;
@@ -234,7 +226,7 @@ final class BodyWalk {
     private static boolean isPlain(long word) {
         long swapped = word ^ QUOTE_TO_BLANK;
         long backslash = word ^ BACKSLASHES;
-        return ((((swapped - AFTER_BLANK) & ~swapped) | ((backslash - ONES) & ~backslash)) & HIGHS) == 0;
+        return ((((swapped - AFTER_BLANK) & ~swapped) | ((backslash - Lanes.ONES) & ~backslash)) & Lanes.HIGHS) == 0;
     }
 
     /**
@@ -243,12 +235,12 @@ final class BodyWalk {
      * @return where the string goes on, {@link #ENDED} or {@link #NOWHERE}
      */
     private int word(long word, int from) {
-        long backslashes = zeros(word ^ BACKSLASHES);
-        long quotes = zeros(word ^ QUOTES);
-        long controls = ~(((word | HIGHS) - BLANKS) | word) & HIGHS;
+        long backslashes = Lanes.zeros(word ^ BACKSLASHES);
+        long quotes = Lanes.zeros(word ^ QUOTES);
+        long controls = Lanes.controls(word);
         long named = backslashes << Byte.SIZE;
         long closing = quotes & ~named;
-        long odd = (named & (backslashes | ~(quotes | zeros(word ^ LINE_ENDS)))) | controls;
+        long odd = (named & (backslashes | ~(quotes | Lanes.zeros(word ^ LINE_ENDS)))) | controls;
         if ((odd | closing) == 0) {
             escaped |= backslashes != 0;
             int next = from + Long.BYTES;
@@ -260,11 +252,6 @@ final class BodyWalk {
             return ENDED;
         }
         return byteByByte(from, from + Long.BYTES);
-    }
-
-    /** The high bit of each byte that is zero, and no other bit. */
-    private static long zeros(long word) {
-        return ~(((word & LOWS) + LOWS) | word) & HIGHS;
     }
 
     /** The last bytes of a body, too few for a word. */

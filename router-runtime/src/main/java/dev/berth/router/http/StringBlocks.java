@@ -1,8 +1,5 @@
 package dev.berth.router.http;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -23,17 +20,12 @@ final class StringBlocks {
     static final int BYTES = 1_024;
 
     private static final int WORDS = BYTES / Long.BYTES;
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long[] NO_MARKS = new long[WORDS];
 
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
-    private static final long LOWS = ~HIGHS;
-    private static final long BACKSLASHES = '\\' * ONES;
-    private static final long QUOTES = '"' * ONES;
-    private static final long LINE_ENDS = 'n' * ONES;
-    private static final long TABS = 't' * ONES;
-    private static final long BLANKS = ' ' * ONES;
+    private static final long BACKSLASHES = Lanes.all('\\');
+    private static final long QUOTES = Lanes.all('"');
+    private static final long LINE_ENDS = Lanes.all('n');
+    private static final long TABS = Lanes.all('t');
 
     private final long[] words = new long[WORDS];
     /** For each byte of the words the one before it. */
@@ -58,24 +50,18 @@ final class StringBlocks {
 
     private void load(byte[] bytes, int from) {
         for (int i = 0; i < WORDS; i++) {
-            words[i] = (long) WORD.get(bytes, from + Long.BYTES * i);
-            before[i] = (long) WORD.get(bytes, from + Long.BYTES * i - 1);
+            words[i] = Lanes.word(bytes, from + Long.BYTES * i);
+            before[i] = Lanes.word(bytes, from + Long.BYTES * i - 1);
         }
     }
 
     private void mark() {
         for (int i = 0; i < WORDS; i++) {
             long word = words[i];
-            long escaped = zeros(before[i] ^ BACKSLASHES);
-            long quotes = zeros(word ^ QUOTES);
-            long known = quotes | zeros(word ^ LINE_ENDS) | zeros(word ^ TABS);
-            long controls = ~(((word | HIGHS) - BLANKS) | word) & HIGHS;
-            marks[i] = controls | (escaped & ~known) | (quotes & ~escaped);
+            long escaped = Lanes.zeros(before[i] ^ BACKSLASHES);
+            long quotes = Lanes.zeros(word ^ QUOTES);
+            long known = quotes | Lanes.zeros(word ^ LINE_ENDS) | Lanes.zeros(word ^ TABS);
+            marks[i] = Lanes.controls(word) | (escaped & ~known) | (quotes & ~escaped);
         }
-    }
-
-    /** The high bit of each byte that is zero, and no other bit. */
-    private static long zeros(long word) {
-        return ~(((word & LOWS) + LOWS) | word) & HIGHS;
     }
 }
