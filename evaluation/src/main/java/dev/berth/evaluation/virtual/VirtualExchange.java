@@ -1,5 +1,6 @@
 package dev.berth.evaluation.virtual;
 
+import dev.berth.domain.placement.Tier;
 import dev.berth.domain.slo.Outcome;
 import dev.berth.evaluation.scenario.ScenarioRequest;
 import dev.berth.router.pick.PrefixBlocks;
@@ -136,6 +137,7 @@ final class VirtualExchange {
     }
 
     private void connectFailed() {
+        router.log().held(request);
         picked.claim().connectFailed(router.queue().millis());
         endTry();
         tries--; // No pod had it.
@@ -158,6 +160,7 @@ final class VirtualExchange {
             return;
         }
         state = State.WAITING;
+        router.log().held(request);
         waitingSinceNanos = router.queue().now();
     }
 
@@ -247,6 +250,8 @@ final class VirtualExchange {
             state = State.ANSWERING;
             firstTokenNanos = router.queue().now();
             picked.claim().answering();
+            boolean standby = picked.target().route().tier() == Tier.WARM;
+            router.log().firstToken(request, arrivedNanos, standby);
         }
     }
 
@@ -265,6 +270,7 @@ final class VirtualExchange {
     }
 
     private void retry() {
+        router.log().held(request);
         choice.avoid(picked.target().pod().id());
         endTry();
         if (tries >= router.config().routing().maxTries() || !router.budget().take()) {

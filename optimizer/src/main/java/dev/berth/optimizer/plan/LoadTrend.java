@@ -3,6 +3,7 @@ package dev.berth.optimizer.plan;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Where the load of a base model goes: the straight line of least squares through what was seen of it in the last five
@@ -46,22 +47,43 @@ final class LoadTrend {
         return Math.min(MOST_GROWTH * now, now + Math.max(0, slope(points)) * seconds);
     }
 
-    /** Mean of the last five minutes: a minute's burst is not in the way of what can be spared in the long run. */
-    synchronized double mean(String baseModel) {
-        return seen.getOrDefault(baseModel, new ArrayDeque<>()).stream()
-                .mapToDouble(Point::load)
-                .average()
-                .orElse(0);
+    /**
+     * Load that lasts: on the line now, or so much later if it rises, and as much more as what was seen lies beside the line. A
+     * minute's burst is not in the way of what can be spared in the long run, and a fall is seen while it lasts. With too few
+     * points for a line it is the most that was seen.
+     */
+    synchronized double lasting(String baseModel, double seconds) {
+        ArrayDeque<Point> points = seen.getOrDefault(baseModel, new ArrayDeque<>());
+        if (!isLine(points)) {
+            return points.stream().mapToDouble(Point::load).max().orElse(0);
+        }
+        double slope = slope(points);
+        double meanSeconds = mean(points, Point::seconds);
+        double meanLoad = mean(points, Point::load);
+        double squares = 0;
+        for (Point point : points) {
+            double beside = point.load() - meanLoad - slope * (point.seconds() - meanSeconds);
+            squares += beside * beside;
+        }
+        double now = meanLoad + slope * (points.getLast().seconds() - meanSeconds);
+        return Math.max(0, now + Math.max(0, slope) * seconds + Math.sqrt(squares / points.size()));
+    }
+
+    private static boolean isLine(ArrayDeque<Point> points) {
+        return points.size() >= LEAST_POINTS
+                && points.getLast().seconds() - points.getFirst().seconds() >= LEAST_SECONDS;
+    }
+
+    private static double mean(ArrayDeque<Point> points, ToDoubleFunction<Point> value) {
+        return points.stream().mapToDouble(value).average().orElseThrow();
     }
 
     private static double slope(ArrayDeque<Point> points) {
-        double span = points.getLast().seconds() - points.getFirst().seconds();
-        if (points.size() < LEAST_POINTS || span < LEAST_SECONDS) {
+        if (!isLine(points)) {
             return 0;
         }
-        double meanSeconds =
-                points.stream().mapToDouble(Point::seconds).average().orElseThrow();
-        double meanLoad = points.stream().mapToDouble(Point::load).average().orElseThrow();
+        double meanSeconds = mean(points, Point::seconds);
+        double meanLoad = mean(points, Point::load);
         double together = 0;
         double square = 0;
         for (Point point : points) {

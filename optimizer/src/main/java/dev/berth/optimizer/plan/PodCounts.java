@@ -201,7 +201,7 @@ final class PodCounts {
                     .sum();
             trend.saw(base, in.nowMillis(), load);
             this.expected = trend.ahead(base, terms.coldStartSeconds());
-            this.lasting = trend.mean(base);
+            this.lasting = trend.lasting(base, terms.coldStartSeconds());
         }
 
         void decide() {
