@@ -84,17 +84,16 @@ final class ExchangeLog {
     }
 
     /**
-     * @param standby whether the pod has no planned traffic of the model
+     * @param sentNanos when it was sent to the pod that gave it
      */
-    void firstToken(ScenarioRequest request, long arrivedNanos, boolean standby) {
+    void firstToken(ScenarioRequest request, long arrivedNanos, long sentNanos) {
         double target = SloJudge.ttftTargetSeconds(classOf(request.model()).target(), idlePrefillSeconds(request));
         double due = seconds(arrivedNanos) + target;
         if (target > 0 && seconds(queue.now()) > due) {
             spills.held(request.model(), due);
         }
-        if (standby) {
-            spills.servedByStandby(request.model(), seconds(queue.now()));
-        }
+        boolean soon = target == 0 || (queue.now() - sentNanos) / 1e9 <= target;
+        spills.answered(request.model(), seconds(sentNanos), seconds(queue.now()), soon);
     }
 
     /** Of traffic. */

@@ -1,6 +1,5 @@
 package dev.berth.evaluation.virtual;
 
-import dev.berth.domain.placement.Tier;
 import dev.berth.domain.slo.Outcome;
 import dev.berth.evaluation.scenario.ScenarioRequest;
 import dev.berth.router.pick.PrefixBlocks;
@@ -39,6 +38,7 @@ final class VirtualExchange {
     private int tries;
     private long waitLeftNanos;
     private long waitingSinceNanos;
+    private long sentNanos;
     private long firstTokenNanos;
 
     private enum State {
@@ -90,6 +90,7 @@ final class VirtualExchange {
             return;
         }
         state = State.SENT;
+        sentNanos = router.queue().now();
         tries++;
         long mine = router.log().newTry();
         tryId = mine;
@@ -250,8 +251,7 @@ final class VirtualExchange {
             state = State.ANSWERING;
             firstTokenNanos = router.queue().now();
             picked.claim().answering();
-            boolean standby = picked.target().route().tier() == Tier.WARM;
-            router.log().firstToken(request, arrivedNanos, standby);
+            router.log().firstToken(request, arrivedNanos, sentNanos);
         }
     }
 

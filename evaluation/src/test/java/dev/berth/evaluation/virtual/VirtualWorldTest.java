@@ -121,7 +121,7 @@ class VirtualWorldTest {
         Recovery recovery = result.recoveries().get(0);
         assertThat(recovery.what()).isEqualTo("pod killed pod-1");
         assertThat(recovery.spillAfterSeconds())
-                .as("standbys take what the pod was sent")
+                .as("other pods take what that one was sent")
                 .isBetween(0.0, 10.0);
         assertThat(recovery.planAfterSeconds()).isBetween(0.0, 10.0);
         assertThat(recovery.sloAfterSeconds()).isBetween(0.0, 20.0);

@@ -1,6 +1,5 @@
 package dev.berth.optimizer.plan;
 
-import dev.berth.optimizer.problem.Lanes;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
@@ -64,7 +63,6 @@ final class SpareCopies {
     private final double[] meanValue;
     private final List<ModelLoad> mostValuableFirst;
     private final boolean idle;
-    private final Lanes lanes;
     private final Map<String, Double> busy;
 
     private int movesLeft;
@@ -99,7 +97,6 @@ final class SpareCopies {
                         .thenComparing(ModelLoad::index))
                 .toList();
         busy = busy(occupancy);
-        lanes = Lanes.of(problem);
         for (PodSeat seat : problem.seats()) {
             room[seat.index()] = seat.hostRoom() - reserve(seat) - occupancy.residents(seat);
             loadsLeft[seat.index()] = pace.planned() ? terms.loadsPerPod() : Integer.MAX_VALUE;
@@ -316,7 +313,7 @@ final class SpareCopies {
         }
     }
 
-    /** A zone without a copy first, then the lane of its class, then the most room. */
+    /** A zone without a copy first, then the most room. */
     private PodSeat place(ModelLoad model) {
         PodSeat best = null;
         for (PodSeat seat : problem.seats()) {
@@ -353,10 +350,6 @@ final class SpareCopies {
         int there = zoneCopies[zone(model, than)];
         if ((here == 0) != (there == 0)) {
             return here == 0;
-        }
-        boolean matches = lanes.matches(model, seat);
-        if (matches != lanes.matches(model, than)) {
-            return matches;
         }
         return room[seat.index()] > room[than.index()];
     }

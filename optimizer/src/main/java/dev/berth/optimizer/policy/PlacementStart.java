@@ -1,6 +1,5 @@
 package dev.berth.optimizer.policy;
 
-import dev.berth.optimizer.problem.Lanes;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
@@ -41,7 +40,6 @@ public final class PlacementStart {
     public static Placement repaired(PlacementProblem problem) {
         Occupancy occupancy = new Occupancy(problem);
         List<ModelLoad> firstToStay = firstToStay(problem);
-        Lanes lanes = Lanes.of(problem);
         int[] left = problem.models().stream().mapToInt(ModelLoad::quanta).toArray();
         for (PlacementProblem.PinnedPair pair : problem.pinnedPairs()) {
             occupancy.put(pair.model(), pair.seat());
@@ -53,7 +51,7 @@ public final class PlacementStart {
         for (ModelLoad model : firstToStay) {
             int missing = model.facts().minReplicas() - occupancy.replicas(model);
             for (; missing > 0 && left[model.index()] > 0; missing--) {
-                PodSeat seat = best(model, lanes, occupancy, true);
+                PodSeat seat = best(model, problem.seats(), occupancy, true);
                 if (seat == null) {
                     break;
                 }
@@ -66,7 +64,7 @@ public final class PlacementStart {
                 .toList();
         for (ModelLoad model : mostUrgentFirst) {
             for (int i = left[model.index()]; i > 0; i--) {
-                occupancy.put(model, best(model, lanes, occupancy, false));
+                occupancy.put(model, best(model, problem.seats(), occupancy, false));
             }
         }
         return Placement.from(occupancy);
@@ -138,21 +136,17 @@ public final class PlacementStart {
         return placed;
     }
 
-    /**
-     * Holders within target, the emptiest pod within target, holders within capacity, any within capacity, and of each kind
-     * those of its lane first; null if none.
-     */
-    private static PodSeat best(ModelLoad model, Lanes lanes, Occupancy occupancy, boolean elsewhere) {
+    /** Holders within target, the emptiest pod within target, holders within capacity, any within capacity; null if none. */
+    private static PodSeat best(ModelLoad model, List<PodSeat> seats, Occupancy occupancy, boolean elsewhere) {
         PodSeat best = null;
         long bestRank = Long.MIN_VALUE;
-        for (PodSeat seat : occupancy.problem().seats()) {
+        for (PodSeat seat : seats) {
             boolean here = occupancy.count(model, seat) > 0;
             if ((here && elsewhere) || !occupancy.fits(model, seat, seat.capacity())) {
                 continue;
             }
             long room = seat.overloadAbove() - occupancy.load(seat) - model.quantumLoad(seat);
             long rank = room + (room >= 0 ? 2 * CLASS : 0) + (here || model.current(seat) ? CLASS : 0);
-            rank += lanes.matches(model, seat) ? CLASS / 2 : 0;
             if (rank > bestRank) {
                 best = seat;
                 bestRank = rank;

@@ -14,7 +14,6 @@ package dev.berth.optimizer.problem;
  * @param missedShare share of its requests too long for the objective on any pod
  * @param kept whether it is asked for and is on a pod already, so that it must not vanish from the fleet
  * @param zones failure domains that there are to spread over
- * @param patient whether its class is content with at most half the speed that the strictest asks for
  * @param load all of its demand on the deployment where it is heaviest, ten-thousandths of a pod
  */
 public record ModelFacts(
@@ -32,7 +31,6 @@ public record ModelFacts(
         double missedShare,
         boolean kept,
         int zones,
-        boolean patient,
         long load) {
 
     ModelFacts withQuanta(int parts) {
@@ -51,7 +49,6 @@ public record ModelFacts(
                 missedShare,
                 kept,
                 zones,
-                patient,
                 load);
     }
 }

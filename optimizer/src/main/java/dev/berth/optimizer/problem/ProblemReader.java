@@ -8,7 +8,6 @@ import dev.berth.domain.fleet.PodIncarnation;
 import dev.berth.domain.fleet.PodState;
 import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.domain.slo.SloClass;
-import dev.berth.domain.slo.SloTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -22,9 +21,6 @@ import java.util.stream.Collectors;
 public final class ProblemReader {
     private static final int MOST_PRIORITY = 99;
 
-    /** A class that allows so many times the time per token of the strictest one is patient. */
-    private static final double PATIENCE = 2;
-
     private final PlanInputs in;
     private final List<PlacementProblem.LeftOut> leftOut;
     private final PlanningTerms terms;
@@ -35,7 +31,6 @@ public final class ProblemReader {
     private final List<PodState> pods;
     private final PairReader pairs;
     private final long silentBefore;
-    private final double strictestTpot;
 
     private ProblemReader(PlanInputs read, PlanningTerms terms, long staleAfterMillis) {
         SoundInputs sound = SoundInputs.of(read);
@@ -53,12 +48,6 @@ public final class ProblemReader {
         this.zones = pods.stream().map(PodState::zone).distinct().sorted().toList();
         this.pairs = new PairReader(in, terms);
         this.silentBefore = in.demandWindowEndMillis() - staleAfterMillis;
-        this.strictestTpot = in.catalog().adapters().stream()
-                .map(adapter -> in.catalog().sloClass(adapter.sloClass()).target())
-                .mapToDouble(SloTarget::tpotSeconds)
-                .filter(tpot -> tpot > 0)
-                .min()
-                .orElse(Double.POSITIVE_INFINITY);
         this.rates = new PooledRates(
                 in.demand().values().stream()
                         .filter(one -> one.windowEndMillis() >= silentBefore)
@@ -243,9 +232,6 @@ public final class ProblemReader {
                 wanted.missedShare(),
                 kept,
                 zones.size(),
-                wanted.slo().target().tpotSeconds() == 0
-                        ? strictestTpot < Double.POSITIVE_INFINITY
-                        : wanted.slo().target().tpotSeconds() >= PATIENCE * strictestTpot,
                 wanted.load());
     }
 
