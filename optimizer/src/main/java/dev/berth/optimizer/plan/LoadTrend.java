@@ -17,6 +17,11 @@ final class LoadTrend {
     private static final int LEAST_POINTS = 4;
     private static final double MOST_GROWTH = 1.2;
 
+    /** What demand is told of, usually. */
+    private static final double WINDOW_SECONDS = 60;
+
+    private static final double LEAST_RISE_SECONDS = 15;
+
     private final Map<String, ArrayDeque<Point>> seen = new HashMap<>();
 
     private record Point(double seconds, double load) {}
@@ -43,8 +48,20 @@ final class LoadTrend {
         if (points.isEmpty()) {
             return 0;
         }
-        double now = points.getLast().load();
+        double now = now(points);
         return Math.min(MOST_GROWTH * now, now + Math.max(0, slope(points)) * seconds);
+    }
+
+    /** Demand is a mean over a window that is half as old as it is long: what rose meanwhile has gone on rising since. */
+    private static double now(ArrayDeque<Point> points) {
+        Point last = points.getLast();
+        Point first = points.stream()
+                .filter(point -> point.seconds() >= last.seconds() - WINDOW_SECONDS)
+                .findFirst()
+                .orElse(last);
+        double span = last.seconds() - first.seconds();
+        double slope = span < LEAST_RISE_SECONDS ? 0 : (last.load() - first.load()) / span;
+        return Math.min(MOST_GROWTH * last.load(), last.load() + Math.max(0, slope) * WINDOW_SECONDS / 2);
     }
 
     /**
@@ -66,7 +83,8 @@ final class LoadTrend {
             squares += beside * beside;
         }
         double now = meanLoad + slope * (points.getLast().seconds() - meanSeconds);
-        return Math.max(0, now + Math.max(0, slope) * seconds + Math.sqrt(squares / points.size()));
+        double later = Math.min(MOST_GROWTH * now, now + Math.max(0, slope) * seconds);
+        return Math.max(0, later + Math.sqrt(squares / points.size()));
     }
 
     private static boolean isLine(ArrayDeque<Point> points) {
