@@ -37,8 +37,7 @@ public final class Recoveries {
         return recoveries;
     }
 
-    private static Recovery recovery(
-            Shift shift, double until, RequestTally requests, PlanTally plans, Spills spills) {
+    private static Recovery recovery(Shift shift, double until, RequestTally requests, PlanTally plans, Spills spills) {
         int at = (int) Math.ceil(shift.atSeconds());
         int end = (int) until;
         double before = requests.attained(Math.max(0, at - BEFORE_SECONDS), at);

@@ -57,9 +57,8 @@ public final class Spills {
      * one that was sent then or later and had it soon. 0 if no request was held up, -1 if none was answered soon.
      */
     double after(double shift) {
-        Map<String, List<Held>> heldByModel = held.stream()
-                .filter(one -> within(shift, one.atSeconds()))
-                .collect(Collectors.groupingBy(Held::model));
+        Map<String, List<Held>> heldByModel =
+                held.stream().filter(one -> within(shift, one.atSeconds())).collect(Collectors.groupingBy(Held::model));
         return heldByModel.entrySet().stream()
                 .max(Comparator.comparingInt((Map.Entry<String, List<Held>> e) ->
                                 e.getValue().size())
@@ -73,7 +72,8 @@ public final class Spills {
                 .filter(one -> one.model().equals(model))
                 .filter(one -> one.sentSeconds() >= from && within(shift, one.sentSeconds()))
                 .toList();
-        double sent = sentAfter.stream().mapToDouble(Answered::sentSeconds).min().orElse(-1);
+        double sent =
+                sentAfter.stream().mapToDouble(Answered::sentSeconds).min().orElse(-1);
         return sentAfter.stream()
                 .filter(Answered::soon)
                 .mapToDouble(one -> one.tokenSeconds() - sent)

@@ -184,8 +184,7 @@ public final class VirtualWorld {
 
     /** The number of pods that a scenario begins with is for its first request, whoever scales: not before it. */
     private ScaleTerms scaleTerms() {
-        ScaleTerms terms =
-                ScaleTerms.DEFAULTS.withMode(isScaledByPlan() && traffic ? ScaleTerms.PLAN : ScaleTerms.OFF);
+        ScaleTerms terms = ScaleTerms.DEFAULTS.withMode(isScaledByPlan() && traffic ? ScaleTerms.PLAN : ScaleTerms.OFF);
         return terms.withFill(Scalers.number(arm.scaler(), terms.fill()));
     }
 

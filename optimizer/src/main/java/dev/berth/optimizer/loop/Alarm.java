@@ -139,8 +139,7 @@ final class Alarm {
         if (!scales || !material || now < GROWTH * planned) {
             return Optional.empty();
         }
-        String words =
-                "demand of all models grew %.2f → %.2f pods".formatted(Units.pods(planned), Units.pods(now));
+        String words = "demand of all models grew %.2f → %.2f pods".formatted(Units.pods(planned), Units.pods(now));
         return Optional.of(new Trigger(words, false, true));
     }
 

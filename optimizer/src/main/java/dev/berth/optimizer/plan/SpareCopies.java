@@ -271,8 +271,7 @@ final class SpareCopies {
         ModelLoad least = null;
         for (ModelLoad model : problem.models()) {
             boolean only = copies[model.index()] == 1 && model.facts().kept();
-            boolean came = model.pair(seat).loading()
-                    || (model.pair(seat).fresh() && !silent(model));
+            boolean came = model.pair(seat).loading() || (model.pair(seat).fresh() && !silent(model));
             boolean stays = came || last.promised(model, seat) || only;
             boolean mayGo = spare[at(model, seat)] && !stays;
             if (mayGo && (least == null || worthOfLast(model) < worthOfLast(least))) {

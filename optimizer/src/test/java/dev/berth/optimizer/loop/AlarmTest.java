@@ -106,8 +106,8 @@ class AlarmTest {
         look(many(1.2), 8_000);
         assertThat(look(many(1.2), 9_000)).contains("demand of all models grew 1.00 → 1.20 pods");
 
-        Alarm fixed = new Alarm(
-                OptimizerConfig.DEFAULTS.withScale(OptimizerConfig.DEFAULTS.scale().withMode("off")));
+        Alarm fixed = new Alarm(OptimizerConfig.DEFAULTS.withScale(
+                OptimizerConfig.DEFAULTS.scale().withMode("off")));
         fixed.planned(seen(many(1)), 0);
         fixed.look(seen(many(1.2)), 8_000);
         assertThat(fixed.look(seen(many(1.2)), 9_000))
