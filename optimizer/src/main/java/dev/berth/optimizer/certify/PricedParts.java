@@ -16,9 +16,10 @@ import java.util.List;
  * units of their own).
  */
 final class PricedParts {
-    private static final int MOST_ROUNDS = 40;
-    private static final double FIRST_STEP = 0.2;
-    private static final double LAST_STEP = 0.01;
+    private static final int MOST_ROUNDS = 60;
+    private static final double FIRST_RADIUS = 4;
+    private static final double LAST_RADIUS = 0.02;
+    private static final double WORTH_A_ROUND = 0.05;
 
     /** What the solver's own tolerances may add up to over all parts. */
     private static final double TOLERANCE = 0.01;
@@ -33,6 +34,8 @@ final class PricedParts {
     private final List<int[]> parts;
     private final List<List<LinearModel.Row>> rowsOf;
     private final long endNanos;
+    private final int[] partOf;
+    private final List<Answer> answers = new ArrayList<>();
 
     private PricedParts(LinearModel model, List<LinearModel.Row> tying, BoundSolver solver, double seconds) {
         this.model = model;
@@ -50,7 +53,7 @@ final class PricedParts {
                 root[root(root, row.variable(i))] = root(root, row.variable(0));
             }
         }
-        int[] partOf = new int[root.length];
+        this.partOf = new int[root.length];
         Arrays.fill(partOf, -1);
         List<List<Integer>> members = new ArrayList<>();
         for (int v = 0; v < root.length; v++) {
@@ -60,6 +63,7 @@ final class PricedParts {
                 members.add(new ArrayList<>());
             }
             members.get(partOf[at]).add(v);
+            partOf[v] = partOf[at];
         }
         this.parts =
                 members.stream().map(m -> m.stream().mapToInt(v -> v).toArray()).toList();
@@ -105,98 +109,126 @@ final class PricedParts {
 
     private double best() {
         double[] first = solver.prices(model, tying);
-        if (first.length == 0) {
-            return Double.NEGATIVE_INFINITY;
+        double[] none = new double[tying.size()];
+        Asked best = ask(none);
+        if (first.length > 0) {
+            for (int r = 0; r < first.length; r++) {
+                first[r] = Math.max(leastPrice(r), Math.min(mostPrice(r), first[r]));
+            }
+            best = better(best, ask(first));
         }
-        for (int r = 0; r < first.length; r++) {
-            first[r] = Double.isInfinite(asked(r, first)) ? 0 : first[r];
-        }
-        Sum best = sum(first, filled(first.length, 1));
-        best = better(best, sum(first, filled(first.length, 0)));
-        double step = FIRST_STEP;
-        for (int round = 0; round < MOST_ROUNDS && step > LAST_STEP && System.nanoTime() < endNanos; round++) {
-            double[] next = best.next(first, step);
-            if (Arrays.equals(next, best.factor)) {
+        if (System.getProperty("trace") != null) { for (int k = 0; k < 2; k++) { double[] sum = new double[tying.size()]; for (int i = k * parts.size(); i < Math.min(answers.size(), (k + 1) * parts.size()); i++) for (int r = 0; r < sum.length; r++) sum[r] += answers.get(i).takes()[r]; System.out.println(Arrays.toString(sum) + " first " + Arrays.toString(first)); } }
+        double radius = FIRST_RADIUS;
+        for (int round = 0; round < MOST_ROUNDS && radius > LAST_RADIUS && System.nanoTime() < endNanos; round++) {
+            Proposal next = propose(best.prices, radius);
+            if (System.getProperty("trace") != null) System.out.println("hoped " + next.hoped() + " best " + best.value + " answers " + answers.size() + " parts " + parts.size() + " rows " + tying.size()+ " " + Arrays.toString(next.prices()));
+            if (next.hoped() < best.value + WORTH_A_ROUND) {
                 break;
             }
-            Sum sum = sum(first, next);
-            step = sum.value > best.value ? step : step / 2;
-            best = better(best, sum);
+            Asked asked = ask(next.prices());
+            if (System.getProperty("trace") != null) System.out.printf("   round %d best %.2f hoped %.2f got %.2f radius %.3f%n", round, best.value, next.hoped(), asked.value, radius);
+            radius = asked.value > best.value + 0.2 * (next.hoped() - best.value) ? radius * 1.5 : radius * 0.6;
+            best = better(best, asked);
         }
         return best.value - TOLERANCE;
     }
 
-    /** What the row asks for on the side that its price is paid for. */
-    private double asked(int row, double[] first) {
-        return first[row] > 0 ? tying.get(row).least() : tying.get(row).most();
+    /** Rows that only bound from one side are not paid for on the other. */
+    private double leastPrice(int row) {
+        return Double.isInfinite(tying.get(row).most()) ? 0 : Double.NEGATIVE_INFINITY;
     }
 
-    private static double[] filled(int size, double value) {
-        double[] all = new double[size];
-        Arrays.fill(all, value);
-        return all;
+    private double mostPrice(int row) {
+        return Double.isInfinite(tying.get(row).least()) ? 0 : Double.POSITIVE_INFINITY;
     }
 
-    private static Sum better(Sum one, Sum other) {
+    private static Asked better(Asked one, Asked other) {
         return other.value > one.value ? other : one;
     }
 
-    /** What all parts and prices come to, at prices that are so many times the first ones. */
-    private static final class Sum {
-        private final double[] factor;
-        private final double[] slope;
+    /** What all parts and prices come to. */
+    private static final class Asked {
+        private final double[] prices;
         private double value;
 
-        Sum(double[] factor) {
-            this.factor = factor;
-            this.slope = new double[factor.length];
-        }
-
-        /** Prices a step up the slope; they keep their signs, as rows that are bounds ask for. */
-        double[] next(double[] first, double step) {
-            double norm = 1e-9;
-            for (int r = 0; r < first.length; r++) {
-                norm = Math.hypot(norm, slope[r] * first[r]);
-            }
-            double[] next = new double[first.length];
-            for (int r = 0; r < first.length; r++) {
-                next[r] = Math.max(0, factor[r] + step * slope[r] * first[r] / norm);
-            }
-            return next;
+        Asked(double[] prices) {
+            this.prices = prices;
         }
     }
 
-    private Sum sum(double[] first, double[] factor) {
-        Sum sum = new Sum(factor);
+    private record Proposal(double[] prices, double hoped) {}
+
+    /** A solution of a part: what it costs without prices, and what it takes of each row. */
+    private record Answer(int part, double cost, double[] takes) {}
+
+    private Proposal propose(double[] center, double radius) {
+        LinearModel master = new LinearModel();
+        int rows = tying.size();
+        for (int r = 0; r < rows; r++) {
+            LinearModel.Row row = tying.get(r);
+            double limit = center[r] > 0 || Double.isInfinite(row.most()) ? row.least() : row.most();
+            master.variable(
+                    Math.max(leastPrice(r), center[r] - radius), Math.min(mostPrice(r), center[r] + radius), -limit, false);
+        }
+        for (int part = 0; part < parts.size(); part++) {
+            master.variable(-1e7, 1e7, -1, false);
+        }
+        for (Answer answer : answers) {
+            LinearModel.Row cut = master.atMost(answer.cost());
+            cut.plus(1, rows + answer.part());
+            for (int r = 0; r < rows; r++) {
+                if (answer.takes()[r] != 0) {
+                    cut.plus(answer.takes()[r], r);
+                }
+            }
+        }
+        BoundSolver.Solution solution = solver.minimum(master, PART_SECONDS);
+        return new Proposal(Arrays.copyOf(solution.values(), rows), -solution.bound());
+    }
+
+    private Asked ask(double[] prices) {
+        Asked asked = new Asked(prices);
         double[] cost = model.variables().stream()
                 .mapToDouble(LinearModel.Variable::cost)
                 .toArray();
-        for (int r = 0; r < first.length; r++) {
+        double[] plain = cost.clone();
+        for (int r = 0; r < prices.length; r++) {
             LinearModel.Row row = tying.get(r);
-            double price = first[r] * factor[r];
-            if (first[r] != 0) {
-                sum.slope[r] = asked(r, first);
-                sum.value += price * sum.slope[r];
+            if (prices[r] != 0) {
+                asked.value += prices[r] * (prices[r] > 0 ? row.least() : row.most());
             }
             for (int i = 0; i < row.size(); i++) {
-                cost[row.variable(i)] -= price * row.coefficient(i);
+                cost[row.variable(i)] -= prices[r] * row.coefficient(i);
             }
         }
         double[] value = new double[cost.length];
         for (int part = 0; part < parts.size(); part++) {
             BoundSolver.Solution solution = solver.minimum(part(part, cost), PART_SECONDS);
-            sum.value += solution.bound();
+            asked.value += solution.bound();
+            double paid = 0;
             for (int i = 0; i < solution.values().length; i++) {
-                value[parts.get(part)[i]] = solution.values()[i];
+                int v = parts.get(part)[i];
+                value[v] = solution.values()[i];
+                paid += plain[v] * value[v];
+            }
+            if (solution.values().length > 0) {
+                answers.add(new Answer(part, paid, takes(part, value)));
             }
         }
-        for (int r = 0; r < first.length; r++) {
+        return asked;
+    }
+
+    private double[] takes(int part, double[] value) {
+        double[] takes = new double[tying.size()];
+        for (int r = 0; r < takes.length; r++) {
             LinearModel.Row row = tying.get(r);
             for (int i = 0; i < row.size(); i++) {
-                sum.slope[r] -= row.coefficient(i) * value[row.variable(i)];
+                if (partOf[row.variable(i)] == part) {
+                    takes[r] += row.coefficient(i) * value[row.variable(i)];
+                }
             }
         }
-        return sum;
+        return takes;
     }
 
     private LinearModel part(int part, double[] cost) {

@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * </pre>
  */
 public final class Relaxation {
+    static List<Double> SIZES = java.util.Arrays.stream(System.getProperty("sizes","1").split(",")).map(Double::valueOf).toList();
     private final PlacementProblem problem;
     private final Occupancy placement;
     private final LinearModel model = new LinearModel();
@@ -37,8 +38,8 @@ public final class Relaxation {
     private final int[] kindOf;
     private final LinearModel.Row[] podLoad;
     private final LinearModel.Row[] podRoom;
-    private final LinearModel.Row[] kindLoad;
-    private final LinearModel.Row[] kindReplicas;
+    private final LinearModel.Row[][] kindLoad;
+    private final LinearModel.Row[][] kindReplicas;
     private final LinearModel.Row[] kindSlots;
     private final long excess;
     private final Prices prices;
@@ -65,8 +66,8 @@ public final class Relaxation {
                 .sum();
         this.podLoad = new LinearModel.Row[problem.seats().size()];
         this.podRoom = new LinearModel.Row[problem.seats().size()];
-        this.kindLoad = new LinearModel.Row[kinds.size()];
-        this.kindReplicas = new LinearModel.Row[kinds.size()];
+        this.kindLoad = new LinearModel.Row[kinds.size()][SIZES.size()];
+        this.kindReplicas = new LinearModel.Row[kinds.size()][SIZES.size()];
         this.kindSlots = new LinearModel.Row[kinds.size()];
     }
 
@@ -119,24 +120,40 @@ public final class Relaxation {
         tying.add(allExcess);
         for (int kind = 0; kind < kinds.size(); kind++) {
             List<PodSeat> pods = kinds.get(kind);
-            kindLoad[kind] = model.row(0, 0);
-            kindReplicas[kind] = model.row(0, 0);
-            kindSlots[kind] = model.atMost((double) pods.size() * pods.get(0).activeMost());
-            tying.addAll(List.of(kindLoad[kind], kindReplicas[kind], kindSlots[kind]));
+            for (int size = 0; size < SIZES.size(); size++) {
+                kindLoad[kind][size] = model.row(0, 0);
+                kindReplicas[kind][size] = model.row(0, 0);
+                tying.add(kindLoad[kind][size]);
+                tying.add(kindReplicas[kind][size]);
+            }
+            kindSlots[kind] = model.atMost((double) pods.size() * pods.get(0).activeMost() / 1000);
+            tying.add(kindSlots[kind]);
         }
         for (PodSeat seat : problem.seats()) {
             int pod = seat.index();
             double most = (double) seat.overloadAbove() + excess;
             int beyond = model.variable(0, excess, 0, false);
-            int others = model.variable(0, replicasOn(seat), 0, true);
-            int load = model.variable(0, most, 0, false);
             allExcess.plus(1, beyond);
-            podLoad[pod] = model.atMost(seat.overloadAbove()).plus(-1, beyond).plus(1, load);
-            podRoom[pod] = model.atMost(replicasOn(seat)).plus(1, others);
-            model.atLeast(0).plus(most, others).plus(-1, load);
-            kindLoad[kindOf[pod]].plus(-1, load);
-            kindReplicas[kindOf[pod]].plus(-1, others);
+            podLoad[pod] = model.atMost(seat.overloadAbove()).plus(-1, beyond);
+            podRoom[pod] = model.atMost(replicasOn(seat));
+            for (int size = 0; size < SIZES.size(); size++) {
+                double largest = largest(size, seat);
+                int others = model.variable(0, replicasOn(seat), 0, true);
+                int load = model.variable(0, most, 0, false);
+                podLoad[pod].plus(1, load);
+                podRoom[pod].plus(1, others);
+                model.atLeast(0).plus(largest, others).plus(-1, load);
+                if (size > 0) {
+                    model.atLeast(0).plus(-largest(size - 1, seat), others).plus(1, load);
+                }
+                kindLoad[kindOf[pod]][size].plus(-1.0 / seat.overloadAbove(), load);
+                kindReplicas[kindOf[pod]][size].plus(-1, others);
+            }
         }
+    }
+
+    private double largest(int size, PodSeat seat) {
+        return size == SIZES.size() - 1 ? (double) seat.overloadAbove() + excess : SIZES.get(size) * seat.overloadAbove();
     }
 
     private int replicasOn(PodSeat seat) {
@@ -208,17 +225,23 @@ public final class Relaxation {
         }
         PodSeat seat = pods.get(0);
         double cost = one.adapter() ? prices.load() + prices.doubling() * ChurnObjective.doublings(one, seat) : 0;
-        long pinned = pods.stream().filter(s -> one.pair(s).pinned()).count();
-        int there = model.variable(pinned, pods.size(), cost, true);
-        int quanta = model.variable(0, one.quanta(), 0, false);
-        model.atLeast(0).plus(1, quanta).plus(-1, there);
-        model.atLeast(0).plus(mostQuanta(one, seat), there).plus(-1, quanta);
-        served.plus(1, quanta);
-        replicas.plus(1, there);
-        kindLoad[kind].plus(one.quantumLoad(seat), quanta);
-        if (one.adapter()) {
-            kindReplicas[kind].plus(1, there);
-            kindSlots[kind].plus(slotsOfAQuantum(one), quanta);
+        double whole = (double) one.quanta() * one.quantumLoad(seat);
+        for (int size = 0; size < SIZES.size(); size++) {
+            double above = size == 0 ? 0 : largest(size - 1, seat);
+            if (above >= whole) {
+                continue;
+            }
+            int there = model.variable(0, pods.size(), cost, true);
+            int quanta = model.variable(0, one.quanta(), 0, false);
+            model.atLeast(0).plus(1, quanta).plus(-Math.max(1, above / one.quantumLoad(seat)), there);
+            model.atLeast(0).plus(Math.min(largest(size, seat), whole) / one.quantumLoad(seat), there).plus(-1, quanta);
+            served.plus(1, quanta);
+            replicas.plus(1, there);
+            kindLoad[kind][size].plus((double) one.quantumLoad(seat) / seat.overloadAbove(), quanta);
+            if (one.adapter()) {
+                kindReplicas[kind][size].plus(1, there);
+                kindSlots[kind].plus(slotsOfAQuantum(one), quanta);
+            }
         }
     }
 
@@ -228,6 +251,6 @@ public final class Relaxation {
 
     /** The share of slots that quanta take is least for each of them when all are together: the curve is concave. */
     private static double slotsOfAQuantum(ModelLoad one) {
-        return (double) one.slotUse(one.quanta()) / one.quanta();
+        return (double) one.slotUse(one.quanta()) / one.quanta() / 1000;
     }
 }
