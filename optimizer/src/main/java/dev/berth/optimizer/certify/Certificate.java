@@ -88,15 +88,15 @@ public record Certificate(double found, double bound, Source source) {
             Occupancy placement,
             BoundSolver solver,
             double seconds) {
-        BoundSolver.Answer answer = placement.problem().models().size() < MANY_MODELS
-                ? solver.bound(program.model(), true, seconds)
-                : new BoundSolver.Answer(Double.NEGATIVE_INFINITY, false);
-        double relaxed = answer.bound();
-        Source source = answer.optimal() ? Source.RELAXATION_OPTIMUM : Source.RELAXATION_BOUND;
-        if (!answer.optimal() && whole(relaxed + program.constant()) < found) {
-            double parts = PricedParts.bound(program.model(), program.tying(), solver, seconds);
-            source = parts > relaxed ? Source.PARTS : source;
-            relaxed = Math.max(relaxed, parts);
+        double relaxed = PricedParts.bound(program.model(), program.tying(), solver, seconds);
+        Source source = Source.PARTS;
+        if (whole(relaxed + program.constant()) < found
+                && placement.problem().models().size() < MANY_MODELS) {
+            BoundSolver.Answer answer = solver.bound(program.model(), true, seconds);
+            if (answer.bound() > relaxed) {
+                relaxed = answer.bound();
+                source = answer.optimal() ? Source.RELAXATION_OPTIMUM : Source.RELAXATION_BOUND;
+            }
         }
         double bound = whole(relaxed + program.constant());
         return bound < closedForm

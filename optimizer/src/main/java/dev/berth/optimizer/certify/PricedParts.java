@@ -2,7 +2,9 @@ package dev.berth.optimizer.certify;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A bound of a linear program that is too large to be solved in whole numbers, but falls apart once a few rows are taken out.
@@ -11,14 +13,21 @@ import java.util.List;
  * program's own optimum, since its solutions break no row. The parts are solved in whole numbers, which the linear relaxation
  * has not; the program's own optimum is above the best such sum by what a few rows can tie together.
  *
- * <p>The first prices are those of the linear relaxation. Then each row's price goes up where the parts ask for too much of it,
- * and down where they leave some over, by ever smaller steps (a subgradient, in shares of the first prices, as rows have
- * units of their own).
+ * <p>The first prices are nothing. Then those are asked at which the parts could come to most for all that is known of them:
+ * each solution of a part says what it comes to at any prices at most (a cutting plane). They stay near the best prices so
+ * far, farther away when that has paid and nearer when it has not, until the parts come to what was hoped for.
  */
 final class PricedParts {
-    private static final int MOST_ROUNDS = 60;
+    private static final int MOST_ROUNDS = 200;
     private static final double FIRST_RADIUS = 4;
-    private static final double LAST_RADIUS = 0.02;
+    private static final double LAST_RADIUS = 0.01;
+    private static final double WIDER = 1.5;
+    private static final double NARROWER = 0.6;
+
+    /** Share of what was hoped for that makes a round a good one. */
+    private static final double GOOD = 0.2;
+
+    /** A round that can't bring more than this is not worth its time. */
     private static final double WORTH_A_ROUND = 0.05;
 
     /** What the solver's own tolerances may add up to over all parts. */
@@ -27,21 +36,27 @@ final class PricedParts {
     /** A part that takes longer counts with what is proven of it by then. */
     private static final double PART_SECONDS = 20;
 
+    /** Offers only guide the prices: without a solver's last digits they are fewer, and easier on it. */
+    private static final double ROUNDING = 1e6;
+
     private final LinearModel model;
     private final List<LinearModel.Row> tying;
     private final BoundSolver solver;
     private final boolean[] zero;
-    private final List<int[]> parts;
-    private final List<List<LinearModel.Row>> rowsOf;
+    private final List<int[]> parts = new ArrayList<>();
+    private final List<List<LinearModel.Row>> rowsOf = new ArrayList<>();
+    private final List<Set<Offer>> offers = new ArrayList<>();
+    private final double[] plainCost;
     private final long endNanos;
-    private final int[] partOf;
-    private final List<Answer> answers = new ArrayList<>();
 
     private PricedParts(LinearModel model, List<LinearModel.Row> tying, BoundSolver solver, double seconds) {
         this.model = model;
         this.solver = solver;
         this.endNanos = System.nanoTime() + Math.round(seconds * 1e9);
         this.zero = new boolean[model.variables().size()];
+        this.plainCost = model.variables().stream()
+                .mapToDouble(LinearModel.Variable::cost)
+                .toArray();
         this.tying = tying.stream().filter(row -> !fixes(row)).toList();
         int[] root = new int[zero.length];
         Arrays.setAll(root, v -> v);
@@ -53,7 +68,7 @@ final class PricedParts {
                 root[root(root, row.variable(i))] = root(root, row.variable(0));
             }
         }
-        this.partOf = new int[root.length];
+        int[] partOf = new int[root.length];
         Arrays.fill(partOf, -1);
         List<List<Integer>> members = new ArrayList<>();
         for (int v = 0; v < root.length; v++) {
@@ -63,12 +78,12 @@ final class PricedParts {
                 members.add(new ArrayList<>());
             }
             members.get(partOf[at]).add(v);
-            partOf[v] = partOf[at];
         }
-        this.parts =
-                members.stream().map(m -> m.stream().mapToInt(v -> v).toArray()).toList();
-        this.rowsOf = new ArrayList<>();
-        members.forEach(m -> rowsOf.add(new ArrayList<>()));
+        for (List<Integer> part : members) {
+            parts.add(part.stream().mapToInt(v -> v).toArray());
+            rowsOf.add(new ArrayList<>());
+            offers.add(new LinkedHashSet<>());
+        }
         for (LinearModel.Row row : others) {
             if (row.size() > 0) {
                 rowsOf.get(partOf[root(root, row.variable(0))]).add(row);
@@ -107,95 +122,68 @@ final class PricedParts {
         return nothing;
     }
 
+    /**
+     * Prices, and what all parts and they come to.
+     *
+     * @param sum at least (asked) or at most (hoped for)
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Priced(double[] prices, double sum) {}
+
+    /** A solution of a part: what it costs without prices, and what it takes of each tying row. */
+    private record Offer(double cost, List<Double> takes) {}
+
     private double best() {
-        double[] first = solver.prices(model, tying);
-        double[] none = new double[tying.size()];
-        Asked best = ask(none);
-        if (first.length > 0) {
-            for (int r = 0; r < first.length; r++) {
-                first[r] = Math.max(leastPrice(r), Math.min(mostPrice(r), first[r]));
-            }
-            best = better(best, ask(first));
-        }
-        if (System.getProperty("trace") != null) { for (int k = 0; k < 2; k++) { double[] sum = new double[tying.size()]; for (int i = k * parts.size(); i < Math.min(answers.size(), (k + 1) * parts.size()); i++) for (int r = 0; r < sum.length; r++) sum[r] += answers.get(i).takes()[r]; System.out.println(Arrays.toString(sum) + " first " + Arrays.toString(first)); } }
+        Priced best = ask(new double[tying.size()]);
         double radius = FIRST_RADIUS;
         for (int round = 0; round < MOST_ROUNDS && radius > LAST_RADIUS && System.nanoTime() < endNanos; round++) {
-            Proposal next = propose(best.prices, radius);
-            if (System.getProperty("trace") != null) System.out.println("hoped " + next.hoped() + " best " + best.value + " answers " + answers.size() + " parts " + parts.size() + " rows " + tying.size()+ " " + Arrays.toString(next.prices()));
-            if (next.hoped() < best.value + WORTH_A_ROUND) {
+            Priced hoped = hope(best.prices(), radius);
+            if (hoped == null || hoped.sum() < best.sum() + WORTH_A_ROUND) {
                 break;
             }
-            Asked asked = ask(next.prices());
-            if (System.getProperty("trace") != null) System.out.printf("   round %d best %.2f hoped %.2f got %.2f radius %.3f%n", round, best.value, next.hoped(), asked.value, radius);
-            radius = asked.value > best.value + 0.2 * (next.hoped() - best.value) ? radius * 1.5 : radius * 0.6;
-            best = better(best, asked);
+            Priced asked = ask(hoped.prices());
+            boolean good = asked.sum() > best.sum() + GOOD * (hoped.sum() - best.sum());
+            radius *= good ? WIDER : NARROWER;
+            best = asked.sum() > best.sum() ? asked : best;
         }
-        return best.value - TOLERANCE;
+        return best.sum() - TOLERANCE;
     }
 
-    /** Rows that only bound from one side are not paid for on the other. */
-    private double leastPrice(int row) {
-        return Double.isInfinite(tying.get(row).most()) ? 0 : Double.NEGATIVE_INFINITY;
-    }
-
-    private double mostPrice(int row) {
-        return Double.isInfinite(tying.get(row).least()) ? 0 : Double.POSITIVE_INFINITY;
-    }
-
-    private static Asked better(Asked one, Asked other) {
-        return other.value > one.value ? other : one;
-    }
-
-    /** What all parts and prices come to. */
-    private static final class Asked {
-        private final double[] prices;
-        private double value;
-
-        Asked(double[] prices) {
-            this.prices = prices;
-        }
-    }
-
-    private record Proposal(double[] prices, double hoped) {}
-
-    /** A solution of a part: what it costs without prices, and what it takes of each row. */
-    private record Answer(int part, double cost, double[] takes) {}
-
-    private Proposal propose(double[] center, double radius) {
-        LinearModel master = new LinearModel();
+    /** The best prices near these, for all that is known of the parts; null if the solver finds none. */
+    private Priced hope(double[] center, double radius) {
+        LinearModel all = new LinearModel();
         int rows = tying.size();
         for (int r = 0; r < rows; r++) {
             LinearModel.Row row = tying.get(r);
-            double limit = center[r] > 0 || Double.isInfinite(row.most()) ? row.least() : row.most();
-            master.variable(
-                    Math.max(leastPrice(r), center[r] - radius), Math.min(mostPrice(r), center[r] + radius), -limit, false);
+            double least = Double.isInfinite(row.most()) ? 0 : center[r] - radius;
+            double most = Double.isInfinite(row.least()) ? 0 : center[r] + radius;
+            all.variable(
+                    least, Math.max(least, most), -(Double.isInfinite(row.most()) ? row.least() : row.most()), false);
         }
         for (int part = 0; part < parts.size(); part++) {
-            master.variable(-1e7, 1e7, -1, false);
-        }
-        for (Answer answer : answers) {
-            LinearModel.Row cut = master.atMost(answer.cost());
-            cut.plus(1, rows + answer.part());
-            for (int r = 0; r < rows; r++) {
-                if (answer.takes()[r] != 0) {
-                    cut.plus(answer.takes()[r], r);
+            int sum = all.variable(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, -1, false);
+            for (Offer offer : offers.get(part)) {
+                LinearModel.Row atMost = all.atMost(offer.cost()).plus(1, sum);
+                for (int r = 0; r < rows; r++) {
+                    if (offer.takes().get(r) != 0) {
+                        atMost.plus(offer.takes().get(r), r);
+                    }
                 }
             }
         }
-        BoundSolver.Solution solution = solver.minimum(master, PART_SECONDS);
-        return new Proposal(Arrays.copyOf(solution.values(), rows), -solution.bound());
+        BoundSolver.Solution solution = solver.minimum(all, PART_SECONDS);
+        return solution.values().length == 0
+                ? null
+                : new Priced(Arrays.copyOf(solution.values(), rows), -solution.bound());
     }
 
-    private Asked ask(double[] prices) {
-        Asked asked = new Asked(prices);
-        double[] cost = model.variables().stream()
-                .mapToDouble(LinearModel.Variable::cost)
-                .toArray();
-        double[] plain = cost.clone();
+    private Priced ask(double[] prices) {
+        double sum = 0;
+        double[] cost = plainCost.clone();
         for (int r = 0; r < prices.length; r++) {
             LinearModel.Row row = tying.get(r);
             if (prices[r] != 0) {
-                asked.value += prices[r] * (prices[r] > 0 ? row.least() : row.most());
+                sum += prices[r] * (prices[r] > 0 ? row.least() : row.most());
             }
             for (int i = 0; i < row.size(); i++) {
                 cost[row.variable(i)] -= prices[r] * row.coefficient(i);
@@ -204,31 +192,33 @@ final class PricedParts {
         double[] value = new double[cost.length];
         for (int part = 0; part < parts.size(); part++) {
             BoundSolver.Solution solution = solver.minimum(part(part, cost), PART_SECONDS);
-            asked.value += solution.bound();
-            double paid = 0;
-            for (int i = 0; i < solution.values().length; i++) {
-                int v = parts.get(part)[i];
-                value[v] = solution.values()[i];
-                paid += plain[v] * value[v];
-            }
+            sum += solution.bound();
             if (solution.values().length > 0) {
-                answers.add(new Answer(part, paid, takes(part, value)));
+                offers.get(part).add(offer(parts.get(part), solution.values(), value));
             }
         }
-        return asked;
+        return new Priced(prices, sum);
     }
 
-    private double[] takes(int part, double[] value) {
-        double[] takes = new double[tying.size()];
-        for (int r = 0; r < takes.length; r++) {
-            LinearModel.Row row = tying.get(r);
-            for (int i = 0; i < row.size(); i++) {
-                if (partOf[row.variable(i)] == part) {
-                    takes[r] += row.coefficient(i) * value[row.variable(i)];
-                }
-            }
+    /** @param value of all variables, zero but while this is made */
+    private Offer offer(int[] members, double[] values, double[] value) {
+        double cost = 0;
+        for (int i = 0; i < members.length; i++) {
+            value[members[i]] = values[i];
+            cost += plainCost[members[i]] * values[i];
         }
-        return takes;
+        List<Double> takes = new ArrayList<>();
+        for (LinearModel.Row row : tying) {
+            double taken = 0;
+            for (int i = 0; i < row.size(); i++) {
+                taken += row.coefficient(i) * value[row.variable(i)];
+            }
+            takes.add(Math.rint(taken * ROUNDING) / ROUNDING);
+        }
+        for (int member : members) {
+            value[member] = 0;
+        }
+        return new Offer(Math.rint(cost * ROUNDING) / ROUNDING, takes);
     }
 
     private LinearModel part(int part, double[] cost) {

@@ -97,8 +97,7 @@ final class ReplicaShares {
         if (pods.length < 2) {
             return 0;
         }
-        double least =
-                Math.min(0.5 / pods.length, quantum / 2.0 / model.facts().load());
+        double least = Math.min(0.5 / pods.length, quantum / 2.0 / model.facts().load());
         double low = 0;
         double high = 0;
         for (int i = 0; i < pods.length; i++) {
@@ -143,9 +142,8 @@ final class ReplicaShares {
         int[] quanta = new int[podsOf.length];
         for (ModelLoad model : problem.models()) {
             int replicas = podsOf[model.index()].length;
-            quanta[model.index()] = replicas < 2
-                    ? model.quanta()
-                    : Math.max(replicas, Math.max(model.quanta(), fineQuanta(model)));
+            quanta[model.index()] =
+                    replicas < 2 ? model.quanta() : Math.max(replicas, Math.max(model.quanta(), fineQuanta(model)));
         }
         PlacementProblem cut = problem.cut(quanta);
         Occupancy occupancy = new Occupancy(cut);
