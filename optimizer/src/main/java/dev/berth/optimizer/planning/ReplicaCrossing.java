@@ -1,6 +1,7 @@
 package dev.berth.optimizer.planning;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -20,23 +21,29 @@ final class ReplicaCrossing {
     private final ReplicaCosts costs;
     private final double penalty;
 
-    /** @param penalty what a unit of load that gets nowhere costs */
-    ReplicaCrossing(ReplicaSet set, ReplicaFlow flow, ReplicaCosts costs, double penalty) {
-        this.set = set;
+    /**
+     * @param flow with the replicas to begin with
+     * @param penalty what a unit of load that gets nowhere costs
+     */
+    ReplicaCrossing(ReplicaFlow flow, ReplicaCosts costs, double penalty) {
+        this.set = new ReplicaSet(flow, costs);
         this.flow = flow;
         this.costs = costs;
         this.penalty = penalty;
+        int[] all = new int[flow.pods()];
+        Arrays.setAll(all, p -> p);
+        set.enter(all);
     }
 
     /**
-     * Pairs {@code model * pods + pod} that go together, one way or the other.
+     * Pairs that go together, one way or the other.
      *
      * @param gain what the other set saves in them
      */
     private record Group(List<Integer> pairs, double gain) {}
 
-    /** The set that the crossing is of becomes the best that can be made of it and the others in this way. */
-    void takeBetter(List<int[]> others) {
+    /** @return the best that can be made of the set and the others in this way, as pairs {@code model * pods + pod} */
+    int[] takeBetter(List<int[]> others) {
         boolean bettered = true;
         while (bettered) {
             bettered = false;
@@ -46,6 +53,7 @@ final class ReplicaCrossing {
                 }
             }
         }
+        return set.pairs();
     }
 
     private boolean exchange(Group group) {
@@ -68,7 +76,8 @@ final class ReplicaCrossing {
         return false;
     }
 
-    private double cost() {
+    /** With what is left of the load. */
+    double cost() {
         return set.cost() + penalty * flow.deficit();
     }
 
@@ -76,9 +85,7 @@ final class ReplicaCrossing {
     private List<Group> cheaper(int[] other) {
         List<Integer> differing = differing(other);
         int[] root = new int[flow.models() + flow.pods()];
-        for (int node = 0; node < root.length; node++) {
-            root[node] = node;
-        }
+        Arrays.setAll(root, node -> node);
         for (int pair : differing) {
             root[root(root, pair / flow.pods())] = root(root, flow.models() + pair % flow.pods());
         }
