@@ -39,7 +39,7 @@ record BodyScan(String model, int modelStart, int modelEnd, boolean stream, long
         }
     }
 
-    static BodyScan of(byte[] bytes, int length) throws UnusableBodyException {
+    static BodyScan of(byte[] bytes, int length, StringBlocks blocks) throws UnusableBodyException {
         if (length == 0) {
             throw broken("the request has no body; expected a JSON object");
         }
@@ -47,7 +47,7 @@ record BodyScan(String model, int modelStart, int modelEnd, boolean stream, long
             throw broken("the body must be JSON in UTF-8");
         }
         int start = hasBom(bytes, length) ? BOM_BYTES : 0;
-        BodyScan quick = BodyWalk.scan(bytes, start, length);
+        BodyScan quick = BodyWalk.scan(bytes, start, length, blocks);
         return quick != null ? quick : thoroughly(bytes, start, length);
     }
 

@@ -1,35 +1,28 @@
 package dev.berth.router.http;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
  * The quick reading of a request's body: walks well-formed JSON and makes nothing of what the router does not ask for.
  *
  * <p>Nearly all bytes of a request are inside a few long strings, and a parser that looks at each of them costs more than
- * the proxying. So strings are passed eight bytes at a time. A word that has a quote, a backslash or a control character is
- * looked at as a whole as well: a mark for each such byte tells what is escaped and whether the string ends, without a turn
- * for each escape, as long as escapes are quotes and line ends. Prompts are full of those.
+ * the proxying. So strings are passed eight bytes at a time, and once they are long by {@link StringBlocks}. A word that has
+ * a quote, a backslash or a control character is looked at as a whole as well: a mark for each such byte tells what is escaped
+ * and whether the string ends, without a turn for each escape, as long as escapes are quotes and line ends. Prompts are full
+ * of those.
  *
  * <p>It may only ever say yes. At the first thing that is not plain (a syntax error, an escaped key or model, a number of
  * tokens that is not small and whole, nesting deeper than {@link #DEEPEST}) it gives up with null, and the parser of a JSON
  * library reads the body again, decides, and words the error. UTF-8 inside strings is not checked: it is the pod's to judge.
  */
 final class BodyWalk {
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
-    private static final long LOWS = ~HIGHS;
-    private static final long BACKSLASHES = '\\' * ONES;
-    private static final long QUOTES = '"' * ONES;
-    private static final long LINE_ENDS = 'n' * ONES;
-    private static final long BLANKS = ' ' * ONES;
+    private static final long BACKSLASHES = Lanes.all('\\');
+    private static final long QUOTES = Lanes.all('"');
+    private static final long LINE_ENDS = Lanes.all('n');
     /** XORed with it, a quote becomes a blank, and what is above the blank stays above it. */
-    private static final long QUOTE_TO_BLANK = ('"' ^ ' ') * ONES;
+    private static final long QUOTE_TO_BLANK = Lanes.all((char) ('"' ^ ' '));
 
-    private static final long AFTER_BLANK = (' ' + 1) * ONES;
+    private static final long AFTER_BLANK = Lanes.all((char) (' ' + 1));
 
     private static final boolean[] SHORT_ESCAPE = new boolean[256];
 
@@ -50,6 +43,9 @@ final class BodyWalk {
     /** Nesting that fits the bits of a long, one for each level: 1 in an object, 0 in an array. */
     private static final int DEEPEST = 60;
 
+    /** Of fields, roles and nearly all names of models. */
+    private static final int SHORT_STRING_BYTES = 128;
+
     private static final int DIGITS_OF_A_COUNT = 9;
     private static final int NOWHERE = -1;
     /** In place of where a string goes on, which is never at the first byte. */
@@ -57,6 +53,7 @@ final class BodyWalk {
 
     private final byte[] bytes;
     private final int end;
+    private final StringBlocks blocks;
     private int at;
     private boolean escaped;
 
@@ -66,15 +63,16 @@ final class BodyWalk {
     private boolean stream;
     private long maxTokens;
 
-    private BodyWalk(byte[] bytes, int start, int end) {
+    private BodyWalk(byte[] bytes, int start, int end, StringBlocks blocks) {
         this.bytes = bytes;
         this.at = start;
         this.end = end;
+        this.blocks = blocks;
     }
 
     /** What the body says, or null if it takes a closer look. */
-    static BodyScan scan(byte[] bytes, int start, int end) {
-        BodyWalk walk = new BodyWalk(bytes, start, end);
+    static BodyScan scan(byte[] bytes, int start, int end, StringBlocks blocks) {
+        BodyWalk walk = new BodyWalk(bytes, start, end, blocks);
         if (!walk.body() || walk.model.isEmpty()) {
             return null;
         }
@@ -207,8 +205,15 @@ final class BodyWalk {
             return false;
         }
         int from = at + 1;
+        int block = from + SHORT_STRING_BYTES;
         while (from < end - Long.BYTES) {
-            long word = (long) WORD.get(bytes, from);
+            if (from >= block && from <= end - StringBlocks.BYTES && bytes[from - 1] != '\\') {
+                block = from + StringBlocks.BYTES; // If it is not passed to its end, its rest is read by words.
+                from = blocks.pass(bytes, from);
+                escaped = true; // Perhaps; of a name as long as this the library may judge.
+                continue;
+            }
+            long word = Lanes.word(bytes, from);
             from = isPlain(word) ? from + Long.BYTES : word(word, from);
             if (from <= ENDED) {
                 return from == ENDED;
@@ -221,7 +226,7 @@ final class BodyWalk {
     private static boolean isPlain(long word) {
         long swapped = word ^ QUOTE_TO_BLANK;
         long backslash = word ^ BACKSLASHES;
-        return ((((swapped - AFTER_BLANK) & ~swapped) | ((backslash - ONES) & ~backslash)) & HIGHS) == 0;
+        return ((((swapped - AFTER_BLANK) & ~swapped) | ((backslash - Lanes.ONES) & ~backslash)) & Lanes.HIGHS) == 0;
     }
 
     /**
@@ -230,12 +235,12 @@ final class BodyWalk {
      * @return where the string goes on, {@link #ENDED} or {@link #NOWHERE}
      */
     private int word(long word, int from) {
-        long backslashes = zeros(word ^ BACKSLASHES);
-        long quotes = zeros(word ^ QUOTES);
-        long controls = ~(((word | HIGHS) - BLANKS) | word) & HIGHS;
+        long backslashes = Lanes.zeros(word ^ BACKSLASHES);
+        long quotes = Lanes.zeros(word ^ QUOTES);
+        long controls = Lanes.controls(word);
         long named = backslashes << Byte.SIZE;
         long closing = quotes & ~named;
-        long odd = (named & (backslashes | ~(quotes | zeros(word ^ LINE_ENDS)))) | controls;
+        long odd = (named & (backslashes | ~(quotes | Lanes.zeros(word ^ LINE_ENDS)))) | controls;
         if ((odd | closing) == 0) {
             escaped |= backslashes != 0;
             int next = from + Long.BYTES;
@@ -247,11 +252,6 @@ final class BodyWalk {
             return ENDED;
         }
         return byteByByte(from, from + Long.BYTES);
-    }
-
-    /** The high bit of each byte that is zero, and no other bit. */
-    private static long zeros(long word) {
-        return ~(((word & LOWS) + LOWS) | word) & HIGHS;
     }
 
     /** The last bytes of a body, too few for a word. */

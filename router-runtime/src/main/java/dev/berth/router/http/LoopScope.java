@@ -47,6 +47,7 @@ final class LoopScope {
     private final Set<Exchange> waiting = new LinkedHashSet<>();
     private final ArrayDeque<byte[]> arrays = new ArrayDeque<>();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
+    private final StringBlocks stringBlocks = new StringBlocks();
     private final AtomicBoolean rung = new AtomicBoolean();
     private final byte[] window;
     private final Map<String, PodTimeouts> timeouts = new HashMap<>();
@@ -212,6 +213,11 @@ final class LoopScope {
         byte[] array = length <= SCRATCH_BYTES ? scratch : new byte[length];
         body.getBytes(body.readerIndex(), array, 0, length);
         return array;
+    }
+
+    /** For one body at a time. */
+    StringBlocks stringBlocks() {
+        return stringBlocks;
     }
 
     byte[] borrowArray() {

@@ -106,7 +106,7 @@ final class RequestReader {
         int length = body.length();
         byte[] bytes = length == 0 ? NO_BYTES : scope.bytesOf(body.bytes());
         try {
-            scan = BodyScan.of(bytes, length);
+            scan = BodyScan.of(bytes, length, scope.stringBlocks());
         } catch (BodyScan.UnusableBodyException e) {
             turnAway(client, e.error(), requestId);
             return;

@@ -57,7 +57,7 @@ final class LoraAffinityPolicy implements Policy {
     }
 
     private static boolean hasFreeSlot(Candidate candidate) {
-        int maxLoras = candidate.pod().maxLoras();
+        int maxLoras = candidate.maxLoras();
         return !isActive(candidate) && (maxLoras <= 0 || candidate.live().activeAdapters() < maxLoras);
     }
 }

@@ -28,12 +28,12 @@ class BodyScanTest {
 
     private static BodyScan scan(String body) throws BodyScan.UnusableBodyException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return BodyScan.of(bytes, bytes.length);
+        return BodyScan.of(bytes, bytes.length, new StringBlocks());
     }
 
     private static ApiError refused(byte[] bytes) {
         try {
-            BodyScan.of(bytes, bytes.length);
+            BodyScan.of(bytes, bytes.length, new StringBlocks());
             throw new AssertionError("taken: " + new String(bytes, StandardCharsets.UTF_8));
         } catch (BodyScan.UnusableBodyException e) {
             return e.error();
@@ -148,7 +148,7 @@ class BodyScanTest {
     void splicingChangesTheModelAndNoOtherByte(@ForAll("bodies") Body body, @ForAll("names") String engineName)
             throws Exception {
         byte[] bytes = body.text().getBytes(StandardCharsets.UTF_8);
-        BodyScan scan = BodyScan.of(bytes, bytes.length);
+        BodyScan scan = BodyScan.of(bytes, bytes.length, new StringBlocks());
         assertThat(scan.model()).isEqualTo(body.model());
 
         byte[] name = JSON.writeValueAsString(engineName).getBytes(StandardCharsets.UTF_8);

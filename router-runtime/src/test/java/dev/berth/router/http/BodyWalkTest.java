@@ -26,8 +26,11 @@ class BodyWalkTest {
             "{\"model\":\"\u00e4\u4e2d\",\"max_tokens\":0123}");
 
     private static BodyScan walk(String body) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return BodyWalk.scan(bytes, 0, bytes.length);
+        return walk(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static BodyScan walk(byte[] bytes) {
+        return BodyWalk.scan(bytes, 0, bytes.length, new StringBlocks());
     }
 
     @Test
@@ -67,7 +70,7 @@ class BodyWalkTest {
     @Property(tries = 4_000)
     void whereItSaysYesTheLibraryAgrees(@ForAll("damaged") String body) throws Exception {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        BodyScan quick = BodyWalk.scan(bytes, 0, bytes.length);
+        BodyScan quick = walk(bytes);
         if (quick != null) {
             assertThat(BodyScan.thoroughly(bytes, 0, bytes.length)).isEqualTo(quick);
         }
@@ -93,10 +96,33 @@ class BodyWalkTest {
     @Property(tries = 4_000)
     void aStringIsReadAsTheLibraryReadsIt(@ForAll("texts") String text) throws Exception {
         byte[] bytes = ("{\"p\":\"" + text + "\",\"model\":\"sql\"}").getBytes(StandardCharsets.UTF_8);
-        BodyScan quick = BodyWalk.scan(bytes, 0, bytes.length);
+        BodyScan quick = walk(bytes);
         if (quick != null) {
             assertThat(BodyScan.thoroughly(bytes, 0, bytes.length)).isEqualTo(quick);
         }
+    }
+
+    /** The same where strings are so long that they are passed by blocks. */
+    @Property(tries = 4_000)
+    void aLongStringIsReadAsTheLibraryReadsIt(
+            @ForAll @IntRange(max = 3_000) int place, @ForAll("texts") String text, @ForAll("texts") String later)
+            throws Exception {
+        String prompt = "a \\\"prompt\\\" of\\nmany\\tlines, ".repeat(100);
+        String body = prompt.substring(0, place) + text + prompt + later;
+        byte[] bytes = ("{\"p\":\"" + body + "\",\"model\":\"sql\"}").getBytes(StandardCharsets.UTF_8);
+        BodyScan quick = walk(bytes);
+        if (quick != null) {
+            assertThat(BodyScan.thoroughly(bytes, 0, bytes.length)).isEqualTo(quick);
+        }
+    }
+
+    /** Nor is the library asked for what is well-formed, however long. */
+    @Property
+    void escapesOfALongStringArePassedToo(
+            @ForAll @IntRange(max = 2_000) int before, @ForAll("pieces") List<String> pieces) throws Exception {
+        String text = "x".repeat(before) + String.join("", pieces).repeat(60);
+        byte[] bytes = ("{\"p\":\"" + text + "\",\"model\":\"sql\"}").getBytes(StandardCharsets.UTF_8);
+        assertThat(walk(bytes)).isNotNull().isEqualTo(BodyScan.thoroughly(bytes, 0, bytes.length));
     }
 
     @Provide
