@@ -35,6 +35,9 @@ public final class Relaxation {
     /** Where classes of sizes end, as shares of a pod's target; the last one has no end but what a pod can take. */
     private static final double[] SIZES = {0.05, 0.125, 0.25, 0.4, 0.55, 0.7, 0.85, 1};
 
+    private static final double[] ONE_SIZE = {1};
+
+    private final double[] sizes;
     private final PlacementProblem problem;
     private final Occupancy placement;
     private final LinearModel model = new LinearModel();
@@ -53,7 +56,12 @@ public final class Relaxation {
 
     private record Prices(double load, double unload, double doubling) {}
 
-    private Relaxation(Occupancy placement, PlacementProblem asked, Prices prices) {
+    private static final Prices CHURN = new Prices(ChurnObjective.LOAD, ChurnObjective.UNLOAD, ChurnObjective.DOUBLING);
+
+    private static final Prices LOADS = new Prices(1, 0, 0);
+
+    private Relaxation(Occupancy placement, PlacementProblem asked, Prices prices, double[] sizes) {
+        this.sizes = sizes;
         this.asked = asked;
         this.prices = prices;
         this.placement = placement;
@@ -70,8 +78,8 @@ public final class Relaxation {
                 .sum();
         this.podLoad = new LinearModel.Row[problem.seats().size()];
         this.podRoom = new LinearModel.Row[problem.seats().size()];
-        this.kindLoad = new LinearModel.Row[kinds.size()][SIZES.length];
-        this.kindReplicas = new LinearModel.Row[kinds.size()][SIZES.length];
+        this.kindLoad = new LinearModel.Row[kinds.size()][sizes.length];
+        this.kindReplicas = new LinearModel.Row[kinds.size()][sizes.length];
         this.kindSlots = new LinearModel.Row[kinds.size()];
     }
 
@@ -93,16 +101,26 @@ public final class Relaxation {
      * @param asked the problem that was posed; the placement may be of one with its demand cut otherwise
      */
     public static Program of(Occupancy placement, PlacementProblem asked) {
-        return of(placement, asked, new Prices(ChurnObjective.LOAD, ChurnObjective.UNLOAD, ChurnObjective.DOUBLING));
+        return of(placement, asked, CHURN, SIZES);
+    }
+
+    /** The same with loads of one size: a weaker bound, which a solver proves sooner as a whole. */
+    public static Program plain(Occupancy placement, PlacementProblem asked) {
+        return of(placement, asked, CHURN, ONE_SIZE);
     }
 
     /** The same for the number of loads alone. */
     public static Program ofLoads(Occupancy placement, PlacementProblem asked) {
-        return of(placement, asked, new Prices(1, 0, 0));
+        return of(placement, asked, LOADS, SIZES);
     }
 
-    private static Program of(Occupancy placement, PlacementProblem asked, Prices prices) {
-        Relaxation relaxation = new Relaxation(placement, asked, prices);
+    /** The number of loads alone, of one size. */
+    public static Program plainOfLoads(Occupancy placement, PlacementProblem asked) {
+        return of(placement, asked, LOADS, ONE_SIZE);
+    }
+
+    private static Program of(Occupancy placement, PlacementProblem asked, Prices prices, double[] sizes) {
+        Relaxation relaxation = new Relaxation(placement, asked, prices, sizes);
         relaxation.pods();
         relaxation.models();
         return new Program(relaxation.model, relaxation.constant, relaxation.tying);
@@ -127,7 +145,7 @@ public final class Relaxation {
             List<PodSeat> pods = kinds.get(kind);
             kindSlots[kind] = model.atMost((double) pods.size() * pods.get(0).activeMost() / Units.SLOT);
             tying.add(kindSlots[kind]);
-            for (int size = 0; size < SIZES.length; size++) {
+            for (int size = 0; size < sizes.length; size++) {
                 kindLoad[kind][size] = model.row(0, 0);
                 kindReplicas[kind][size] = model.row(0, 0);
                 tying.addAll(List.of(kindLoad[kind][size], kindReplicas[kind][size]));
@@ -138,7 +156,7 @@ public final class Relaxation {
             allExcess.plus(Units.pods(1), beyond);
             podLoad[seat.index()] = model.atMost(seat.overloadAbove()).plus(-1, beyond);
             podRoom[seat.index()] = model.atMost(replicasOn(seat));
-            for (int size = 0; size < SIZES.length; size++) {
+            for (int size = 0; size < sizes.length; size++) {
                 taken(seat, size);
             }
         }
@@ -147,7 +165,7 @@ public final class Relaxation {
     /** New replicas of the size on the pod. */
     private void taken(PodSeat seat, int size) {
         int replicas = model.variable(0, replicasOn(seat), 0, true);
-        int load = model.variable(0, largest(SIZES.length - 1, seat), 0, false);
+        int load = model.variable(0, largest(sizes.length - 1, seat), 0, false);
         model.atLeast(0).plus(largest(size, seat), replicas).plus(-1, load);
         model.atLeast(0).plus(1, load).plus(-largest(size - 1, seat), replicas);
         podLoad[seat.index()].plus(1, load);
@@ -161,9 +179,9 @@ public final class Relaxation {
         if (size < 0) {
             return 0;
         }
-        return size == SIZES.length - 1
+        return size == sizes.length - 1
                 ? (double) seat.overloadAbove() + excess
-                : Math.rint(SIZES[size] * seat.overloadAbove());
+                : Math.rint(sizes[size] * seat.overloadAbove());
     }
 
     private int replicasOn(PodSeat seat) {
@@ -238,7 +256,7 @@ public final class Relaxation {
         long pinned = pods.stream().filter(s -> one.pair(s).pinned()).count();
         LinearModel.Row atLeastPinned = model.atLeast(pinned);
         double whole = (double) one.quanta() * one.quantumLoad(seat);
-        for (int size = 0; size < SIZES.length && largest(size - 1, seat) < whole; size++) {
+        for (int size = 0; size < sizes.length && largest(size - 1, seat) < whole; size++) {
             int there = model.variable(0, pods.size(), cost, true);
             int quanta = model.variable(0, one.quanta(), 0, false);
             double least = Math.max(1, largest(size - 1, seat) / one.quantumLoad(seat));
