@@ -44,7 +44,10 @@ final class BenchStreamsCommand implements Callable<Integer> {
             description = "what to measure (${DEFAULT-VALUE}); also loop and control, which start a whole fleet")
     private List<String> parts;
 
-    @Option(names = "--requests", defaultValue = "1000000", description = "cost: requests in 10 min (${DEFAULT-VALUE})")
+    @Option(
+            names = "--requests",
+            defaultValue = "3000000",
+            description = "cost: requests, 10 min each million (${DEFAULT-VALUE})")
     private long requests;
 
     @Option(

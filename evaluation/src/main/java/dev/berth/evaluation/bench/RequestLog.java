@@ -29,6 +29,9 @@ final class RequestLog {
     private long startedAt;
     private long lastBeat;
 
+    /** When Kafka is told that it was written; null for now. */
+    private Long kafkaMillis;
+
     RequestLog(String kafka, int models, long seed) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
@@ -44,6 +47,14 @@ final class RequestLog {
         this.producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
         this.models = models;
         this.random = new Random(seed);
+    }
+
+    /**
+     * Kafka is told of another time. A job begins with what was written in the last minute, and a long log takes longer to
+     * write.
+     */
+    void writtenAt(long millis) {
+        kafkaMillis = millis;
     }
 
     /** A request of some model that arrives and ends then. */
@@ -69,7 +80,7 @@ final class RequestLog {
     }
 
     private RequestFinished end(String id, String model, long atMillis, long prompt, long output) {
-        double ttft = 0.05 + random.nextDouble();
+        double ttft = toMicros(0.05 + random.nextDouble());
         return new RequestFinished(
                 RequestRecord.FORM,
                 ROUTER,
@@ -86,7 +97,7 @@ final class RequestLog {
                 true,
                 0,
                 ttft,
-                ttft + 0.03 * output,
+                toMicros(ttft + 0.03 * output),
                 prompt,
                 prompt / 3,
                 output,
@@ -95,6 +106,11 @@ final class RequestLog {
                 ttft < 1 ? SloJudge.Verdict.MET : SloJudge.Verdict.MISSED,
                 "slo-least-load",
                 "least-load");
+    }
+
+    /** Routers write no more digits. */
+    private static double toMicros(double seconds) {
+        return Math.round(seconds * 1e6) / 1e6;
     }
 
     /** Says what was accepted, for each second until then. */
@@ -108,14 +124,14 @@ final class RequestLog {
             RouterHeartbeat beat =
                     new RouterHeartbeat(RequestRecord.FORM, ROUTER, lastBeat, startedAt, accepted, accepted, 0);
             for (PartitionInfo partition : producer.partitionsFor(Topics.REQUESTS)) {
-                Future<?> unused =
-                        producer.send(new ProducerRecord<>(Topics.REQUESTS, partition.partition(), null, text(beat)));
+                Future<?> unused = producer.send(
+                        new ProducerRecord<>(Topics.REQUESTS, partition.partition(), kafkaMillis, null, text(beat)));
             }
         }
     }
 
     private void send(String model, RequestRecord record) {
-        Future<?> unused = producer.send(new ProducerRecord<>(Topics.REQUESTS, model, text(record)));
+        Future<?> unused = producer.send(new ProducerRecord<>(Topics.REQUESTS, null, kafkaMillis, model, text(record)));
     }
 
     private static String text(RequestRecord record) {

@@ -1,14 +1,10 @@
 package dev.berth.evaluation.bench;
 
 import dev.berth.domain.demand.AdapterDemand;
-import dev.berth.domain.demand.RequestRecord;
-import dev.berth.domain.demand.Topics;
-import dev.berth.domain.json.Json;
 import dev.berth.evaluation.stack.MeasuredProcess;
 import dev.berth.store.Keys;
 import dev.berth.store.RedisBlackboard;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,25 +17,17 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * DemandJob by itself, with a real Kafka and a real Redis, each in a process of its own: what a record costs, how large its
  * state grows, how soon a flash crowd is told. Then the whole loop: how soon routing changes, and what the control plane costs.
  *
  * <p>Cost: the topic is written first, then read twice, by the job with its checkpoints and by one thread that polls and
- * parses and does nothing else; in turns, so that what disturbs the machine disturbs both. The job's time is taken between two
- * marks in the log, models that are asked once: when their demand is in Redis, all before them was read. What came before the
- * first mark warms both up.
+ * parses and does nothing else; in turns, so that what disturbs the machine disturbs both. See {@link CostBench}.
  */
 public final class StreamsBench {
     private static final Duration READ_WITHIN = Duration.ofMinutes(30);
-    private static final String FIRST_MARK = "mark-first";
     private static final String LAST_MARK = "mark-last";
-    private static final double WARM_UP = 0.5;
 
     private static final int LOOP_PODS = 4;
     private static final int LOOP_ADAPTERS = 20;
@@ -92,111 +80,6 @@ public final class StreamsBench {
         this.options = options;
         this.directory = directory;
         this.progress = progress;
-    }
-
-    /** Each round with a topic of its own. */
-    public StreamsReport.Cost cost() throws IOException, InterruptedException {
-        double[] job = new double[options.rounds()];
-        double[] jobPerCpu = new double[options.rounds()];
-        double[] loop = new double[options.rounds()];
-        double[] loopPerCpu = new double[options.rounds()];
-        for (int round = 0; round < options.rounds(); round++) {
-            progress.accept("cost, round " + (round + 1));
-            try (BenchStack stack = BenchStack.start(directory.resolve("cost-" + round))) {
-                write(stack);
-                Rate bare = pollAndParse(stack.kafka());
-                Rate whole = demandJob(stack);
-                job[round] = whole.perSecond();
-                jobPerCpu[round] = whole.perCpuSecond();
-                loop[round] = bare.perSecond();
-                loopPerCpu[round] = bare.perCpuSecond();
-            }
-        }
-        return new StreamsReport.Cost(
-                2 * options.requests(),
-                options.models(),
-                Spread.of(job),
-                Spread.of(loop),
-                Spread.of(jobPerCpu),
-                Spread.of(loopPerCpu));
-    }
-
-    private record Rate(double perSecond, double perCpuSecond) {}
-
-    /** Ten minutes of requests that end now, with the first mark in the middle and the last at the end. */
-    private void write(BenchStack stack) {
-        RequestLog log = new RequestLog(stack.kafka(), options.models(), options.seed());
-        long span = Duration.ofMinutes(10).toMillis();
-        long begin = System.currentTimeMillis() - span;
-        long warm = (long) (WARM_UP * options.requests());
-        for (long i = 0; i < options.requests(); i++) {
-            long at = begin + i * span / options.requests();
-            if (i == warm) {
-                log.mark(FIRST_MARK, at);
-            }
-            log.request(at);
-        }
-        log.mark(LAST_MARK, begin + span);
-        log.close(begin + span + 10_000);
-    }
-
-    /** Records in the second part of the log, between the marks. */
-    private double measuredRecords() {
-        return 2 * (1 - WARM_UP) * options.requests();
-    }
-
-    private Rate demandJob(BenchStack stack) throws IOException, InterruptedException {
-        try (MeasuredProcess job = stack.demandJob("cost");
-                RedisBlackboard redis = new RedisBlackboard(stack.redisUrl(), BenchStack.FLEET)) {
-            await(() -> redis.read(Keys.DEMAND, FIRST_MARK).isPresent(), "the first mark's demand");
-            long begun = System.nanoTime();
-            Duration cpu = job.cpu();
-            await(() -> redis.read(Keys.DEMAND, LAST_MARK).isPresent(), "the last mark's demand");
-            double seconds = (System.nanoTime() - begun) / 1e9;
-            double cpuSeconds = job.cpu().minus(cpu).toNanos() / 1e9;
-            return new Rate(measuredRecords() / seconds, measuredRecords() / cpuSeconds);
-        }
-    }
-
-    private Rate pollAndParse(String kafka) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", kafka, "enable.auto.commit", "false", "fetch.min.bytes", "1");
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.REQUESTS).stream()
-                    .map(p -> new TopicPartition(p.topic(), p.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            long all = consumer.endOffsets(partitions).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            long warm = (long) (WARM_UP * all);
-            long read = 0;
-            long characters = 0;
-            long begun = 0;
-            long cpu = 0;
-            while (read < all) {
-                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
-                    characters += Json.read(record.value(), RequestRecord.class)
-                            .router()
-                            .length();
-                    if (++read == warm) {
-                        begun = System.nanoTime();
-                        cpu = cpuNanos();
-                    }
-                }
-            }
-            double records = all - warm;
-            if (characters == 0) {
-                throw new IllegalStateException("nothing was parsed");
-            }
-            return new Rate(records * 1e9 / (System.nanoTime() - begun), records * 1e9 / (cpuNanos() - cpu));
-        }
-    }
-
-    private static long cpuNanos() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     /** A day of requests for many models, and what the job keeps of it. */
@@ -321,7 +204,7 @@ public final class StreamsBench {
         return sorted[(int) Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
     }
 
-    private static void await(BooleanSupplier condition, String what) throws InterruptedException {
+    static void await(BooleanSupplier condition, String what) throws InterruptedException {
         long giveUpAt = System.nanoTime() + READ_WITHIN.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > giveUpAt) {
@@ -333,7 +216,7 @@ public final class StreamsBench {
 
     /** The parts that are asked for, and what the forecast is worth on the given traces. */
     public StreamsReport run(List<String> parts, Map<String, long[]> traces) throws IOException, InterruptedException {
-        StreamsReport.Cost cost = parts.contains("cost") ? cost() : null;
+        StreamsReport.Cost cost = parts.contains("cost") ? new CostBench(options, directory, progress).run() : null;
         StreamsReport.Scale scale = parts.contains("scale") ? scale() : null;
         StreamsReport.Reaction reaction = parts.contains("reaction") ? reaction() : null;
         List<StreamsReport.Backtest> backtests = new ArrayList<>();

@@ -19,17 +19,28 @@ public record StreamsReport(
      *
      * @param jobPerCpuSecond over the whole process: JobManager, collector and compiler included
      */
-    public record Cost(
-            long records, int models, Spread job, Spread loop, Spread jobPerCpuSecond, Spread loopPerCpuSecond) {
+    public record Comparison(Spread job, Spread loop, Spread jobPerCpuSecond, Spread loopPerCpuSecond) {
         /** The job's rate as a share of the loop's. */
         public double share() {
             return job.median() / loop.median();
+        }
+
+        public double shareByCpu() {
+            return jobPerCpuSecond.median() / loopPerCpuSecond.median();
         }
 
         public double coresPerThousandRequests() {
             return 1_000 * RECORDS_PER_REQUEST / jobPerCpuSecond.median();
         }
     }
+
+    /**
+     * What a record costs.
+     *
+     * @param young of the second sixth of the log
+     * @param warm of its last third
+     */
+    public record Cost(long records, int models, Comparison young, Comparison warm) {}
 
     /**
      * What is kept of many models after a day of requests.
@@ -110,11 +121,8 @@ public record StreamsReport(
         if (cost != null) {
             lines.add(text(
                     "Cost: %,d records of %,d models, median [least - most] of the rounds", cost.records, cost.models));
-            lines.add(row("DemandJob, Kafka to Redis, checkpoints each 5 s", cost.job, cost.jobPerCpuSecond));
-            lines.add(row("one thread that polls and parses", cost.loop, cost.loopPerCpuSecond));
-            lines.add(text(
-                    "  job : loop = %.2f (goal 0.50); %.3f cores for 1,000 requests/s",
-                    cost.share(), cost.coresPerThousandRequests()));
+            addCost(lines, cost.young, "second sixth of them, while both are young");
+            addCost(lines, cost.warm, "last third (goal 0.50)");
         }
         if (scale != null) {
             lines.add(text(
@@ -166,6 +174,15 @@ public record StreamsReport(
             lines.add(score(backtest.report.bestMean()) + ", best in hindsight");
         }
         return lines;
+    }
+
+    private static void addCost(List<String> lines, Comparison cost, String what) {
+        lines.add("  " + what);
+        lines.add(row("DemandJob, Kafka to Redis, checkpoints each 5 s", cost.job, cost.jobPerCpuSecond));
+        lines.add(row("one thread that polls and parses", cost.loop, cost.loopPerCpuSecond));
+        lines.add(text(
+                "  job : loop = %.2f, by CPU time %.2f; %.3f cores for 1,000 requests/s",
+                cost.share(), cost.shareByCpu(), cost.coresPerThousandRequests()));
     }
 
     private static String delay(String what, Delay delay) {

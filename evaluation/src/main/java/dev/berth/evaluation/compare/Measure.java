@@ -43,6 +43,7 @@ public enum Measure {
     RETRIED("retried", Unit.COUNT, false, r -> r.requests().retried()),
     RECOVERED("recoveredShare", Unit.SHARE, true, Measure::recoveredShare),
     RECOVERY("recoverySeconds", Unit.SECONDS, false, r -> longest(r, Recovery::sloAfterSeconds)),
+    SPILL("spillSeconds", Unit.SECONDS, false, r -> longest(r, Recovery::spillAfterSeconds)),
     PLAN_IN_PLACE("planInPlaceSeconds", Unit.SECONDS, false, r -> longest(r, Recovery::inPlaceAfterSeconds)),
     SOLVES("solves", Unit.COUNT, false, r -> r.planning().solves()),
     SOLVE_CHARGED("solveSecondsCharged", Unit.SECONDS, false, r -> r.planning().chargedSeconds()),

@@ -20,7 +20,7 @@ public final class Recoveries {
         shifts.add(new Shift(what, atSeconds));
     }
 
-    public List<Recovery> of(RequestTally requests, PlanTally plans, double durationSeconds) {
+    public List<Recovery> of(RequestTally requests, PlanTally plans, Spills spills, double durationSeconds) {
         List<Shift> byTime = new ArrayList<>(shifts);
         byTime.sort(Comparator.comparingDouble(Shift::atSeconds).thenComparing(Shift::what));
         List<Recovery> recoveries = new ArrayList<>();
@@ -32,12 +32,12 @@ public final class Recoveries {
                     until = byTime.get(next).atSeconds();
                 }
             }
-            recoveries.add(recovery(shift, until, requests, plans));
+            recoveries.add(recovery(shift, until, requests, plans, spills));
         }
         return recoveries;
     }
 
-    private static Recovery recovery(Shift shift, double until, RequestTally requests, PlanTally plans) {
+    private static Recovery recovery(Shift shift, double until, RequestTally requests, PlanTally plans, Spills spills) {
         int at = (int) Math.ceil(shift.atSeconds());
         int end = (int) until;
         double before = requests.attained(Math.max(0, at - BEFORE_SECONDS), at);
@@ -50,6 +50,7 @@ public final class Recoveries {
                 shift.atSeconds(),
                 before,
                 lowest,
+                spills.after(shift.atSeconds()),
                 plans.plannedAfter(shift.atSeconds(), until),
                 plans.inPlaceAfter(shift.atSeconds(), until),
                 backAfter(at, end, Math.min(before, GOOD), requests));

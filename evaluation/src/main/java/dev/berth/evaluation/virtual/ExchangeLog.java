@@ -12,6 +12,7 @@ import dev.berth.domain.slo.SloJudge;
 import dev.berth.domain.slo.SloJudge.Verdict;
 import dev.berth.domain.slo.SloTarget;
 import dev.berth.evaluation.outcome.RequestTally;
+import dev.berth.evaluation.outcome.Spills;
 import dev.berth.evaluation.scenario.Scenario;
 import dev.berth.evaluation.scenario.ScenarioRequest;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class ExchangeLog {
     private final String baseClass;
     private final Scenario scenario;
     private DoubleConsumer latencies = ratio -> {};
+    private final Spills spills = new Spills();
     private RequestTally tally;
     private long beganNanos;
     private long tries;
@@ -70,6 +72,33 @@ final class ExchangeLog {
 
     RequestTally tally() {
         return tally;
+    }
+
+    Spills spills() {
+        return spills;
+    }
+
+    /** No pod could take the request, or the one that it was sent to is gone. */
+    void held(ScenarioRequest request) {
+        spills.held(request.model(), seconds(queue.now()));
+    }
+
+    /**
+     * @param sentNanos when it was sent to the pod that gave it
+     */
+    void firstToken(ScenarioRequest request, long arrivedNanos, long sentNanos) {
+        double target = SloJudge.ttftTargetSeconds(classOf(request.model()).target(), idlePrefillSeconds(request));
+        double due = seconds(arrivedNanos) + target;
+        if (target > 0 && seconds(queue.now()) > due) {
+            spills.held(request.model(), due);
+        }
+        boolean soon = target == 0 || (queue.now() - sentNanos) / 1e9 <= target;
+        spills.answered(request.model(), seconds(sentNanos), seconds(queue.now()), soon);
+    }
+
+    /** Of traffic. */
+    private double seconds(long nanos) {
+        return (nanos - beganNanos) / 1e9;
     }
 
     int inFlight(String model) {

@@ -17,13 +17,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The demand job without Flink: its windows, and its outbox to the store. Nothing is late and nothing is lost on the way, so
+ * The demand job without Flink: its windows, its watch for flash crowds, and its outbox to the store. Nothing is late and nothing is lost on the way, so
  * completeness is always 1.
  */
 final class VirtualDemand {
     private static final long EXCHANGE_NANOS = EventQueue.SECOND;
     /** Renewed for as long as there is no traffic, so that the planner does not take it for old. */
     private static final long SILENCE_NANOS = 60 * EventQueue.SECOND;
+
+    /** From a crowd's telling arrival to its demand in the store: half a second from the crowd's beginning was measured. */
+    private static final long EARLY_NANOS = 400 * EventQueue.MILLI;
 
     private final EventQueue queue;
     private final Blackboard blackboard;
@@ -74,7 +77,7 @@ final class VirtualDemand {
 
     void arrived(String model) {
         if (coming == null) {
-            of(model).arrived(queue.millis());
+            of(model).watched(model, queue.millis()).ifPresent(this::tellEarly);
         }
     }
 
@@ -82,6 +85,13 @@ final class VirtualDemand {
         if (coming == null) {
             of(finished.model()).finished(finished);
         }
+    }
+
+    private void tellEarly(AdapterDemand demand) {
+        queue.after(EARLY_NANOS, () -> {
+            outbox.offer(told(demand));
+            write();
+        });
     }
 
     private void tellComing(long windowEnd) {

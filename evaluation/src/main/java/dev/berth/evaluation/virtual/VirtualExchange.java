@@ -38,6 +38,7 @@ final class VirtualExchange {
     private int tries;
     private long waitLeftNanos;
     private long waitingSinceNanos;
+    private long sentNanos;
     private long firstTokenNanos;
 
     private enum State {
@@ -89,6 +90,7 @@ final class VirtualExchange {
             return;
         }
         state = State.SENT;
+        sentNanos = router.queue().now();
         tries++;
         long mine = router.log().newTry();
         tryId = mine;
@@ -136,6 +138,7 @@ final class VirtualExchange {
     }
 
     private void connectFailed() {
+        router.log().held(request);
         picked.claim().connectFailed(router.queue().millis());
         endTry();
         tries--; // No pod had it.
@@ -158,6 +161,7 @@ final class VirtualExchange {
             return;
         }
         state = State.WAITING;
+        router.log().held(request);
         waitingSinceNanos = router.queue().now();
     }
 
@@ -247,6 +251,7 @@ final class VirtualExchange {
             state = State.ANSWERING;
             firstTokenNanos = router.queue().now();
             picked.claim().answering();
+            router.log().firstToken(request, arrivedNanos, sentNanos);
         }
     }
 
@@ -265,6 +270,7 @@ final class VirtualExchange {
     }
 
     private void retry() {
+        router.log().held(request);
         choice.avoid(picked.target().pod().id());
         endTry();
         if (tries >= router.config().routing().maxTries() || !router.budget().take()) {

@@ -64,6 +64,7 @@ public final class VirtualWorld {
 
     private VirtualOptimizer optimizer;
     private Iterator<ScenarioRequest> requests;
+    private boolean traffic;
     private boolean allArrived;
     private long drainedBy = Long.MAX_VALUE;
 
@@ -100,7 +101,7 @@ public final class VirtualWorld {
         this.everywhere = Algorithms.isBeyondHostMemory(placement);
         this.fleet = new VirtualFleet(queue, scenario, watch);
         Scalers.check(arm.placement(), arm.scaler());
-        boolean planned = Scalers.kind(arm.scaler()).equals(Scalers.PLAN);
+        boolean planned = isScaledByPlan();
         this.declared = new DeclaredFleet(queue, fleet, blackboard, scenario.catalog(), everywhere, planned);
         this.demand = new VirtualDemand(queue, blackboard, models(), DemandConfig.DEFAULTS, config, watch);
         this.log = new ExchangeLog(queue, scenario, demand, config);
@@ -181,10 +182,14 @@ public final class VirtualWorld {
         optimizer.start();
     }
 
+    /** The number of pods that a scenario begins with is for its first request, whoever scales: not before it. */
     private ScaleTerms scaleTerms() {
-        boolean planned = Scalers.kind(arm.scaler()).equals(Scalers.PLAN);
-        ScaleTerms terms = ScaleTerms.DEFAULTS.withMode(planned ? ScaleTerms.PLAN : ScaleTerms.OFF);
+        ScaleTerms terms = ScaleTerms.DEFAULTS.withMode(isScaledByPlan() && traffic ? ScaleTerms.PLAN : ScaleTerms.OFF);
         return terms.withFill(Scalers.number(arm.scaler(), terms.fill()));
+    }
+
+    private boolean isScaledByPlan() {
+        return Scalers.kind(arm.scaler()).equals(Scalers.PLAN);
     }
 
     /** The profile that a user would publish: for the strictest class, since a pod serves all of them in one batch. */
@@ -290,6 +295,11 @@ public final class VirtualWorld {
         log.trafficBegins();
         record.trafficBegins();
         startScaler();
+        traffic = true;
+        if (optimizer != null && isScaledByPlan()) {
+            optimizer.stop();
+            startOptimizer();
+        }
         watch.trafficBegins(queue.now(), new View());
         new FaultPlayer(queue, fleet, blackboard, new ControlPlane(), watch).schedule(scenario.faults(), queue.now());
         requests = scenario.requests(seed);

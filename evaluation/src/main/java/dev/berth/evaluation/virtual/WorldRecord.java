@@ -71,11 +71,16 @@ final class WorldRecord {
         for (int second : config.placementsAtSeconds()) {
             queue.after(second * EventQueue.SECOND, this::keepTable);
         }
-        config.shiftsAtSeconds().forEach(second -> recoveries.add("shift", second));
+        config.shiftsAtSeconds().forEach(second -> shift("shift", second));
         for (ScenarioFault fault : scenario.faults()) {
             String what = fault.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            recoveries.add(fault.target().isEmpty() ? what : what + " " + fault.target(), fault.atNanos() / 1e9);
+            shift(fault.target().isEmpty() ? what : what + " " + fault.target(), fault.atNanos() / 1e9);
         }
+    }
+
+    private void shift(String what, double atSeconds) {
+        recoveries.add(what, atSeconds);
+        log.spills().watch(atSeconds);
     }
 
     private void sample() {
@@ -122,7 +127,7 @@ final class WorldRecord {
                 pods,
                 series.points(tally),
                 snapshots.stream().map(s -> placement(s, models)).toList(),
-                recoveries.of(tally, plans, seconds));
+                recoveries.of(tally, plans, log.spills(), seconds));
     }
 
     /** GPU time before the first request is nobody's. */

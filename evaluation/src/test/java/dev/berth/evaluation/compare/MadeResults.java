@@ -52,7 +52,7 @@ public final class MadeResults {
                 List.of(new Placement(
                         600, List.of("pod-1"), List.of(adapter, "lora-2"), List.of(List.of(1.0), List.of(-1.0)))),
                 List.of(
-                        new Recovery("drift", 300, 0.99, 0.8, 4, 6, 12),
-                        new Recovery("zone a lost", 500, 0.99, 0.7, 5, 8, -1)));
+                        new Recovery("drift", 300, 0.99, 0.8, 0.5, 4, 6, 12),
+                        new Recovery("zone a lost", 500, 0.99, 0.7, 1, 5, 8, -1)));
     }
 }

@@ -71,7 +71,8 @@ class RequestTallyTest {
         }
         Recoveries recoveries = new Recoveries();
         recoveries.add("shift", 100);
-        Recovery recovery = recoveries.of(tally, new PlanTally(), 200).get(0);
+        Recovery recovery =
+                recoveries.of(tally, new PlanTally(), new Spills(), 200).get(0);
         assertThat(recovery.before()).isEqualTo(1);
         assertThat(recovery.lowest()).isZero();
         assertThat(recovery.sloAfterSeconds()).isEqualTo(20);

@@ -120,6 +120,9 @@ class VirtualWorldTest {
         assertThat(result.requests().attainment()).isGreaterThan(0.9);
         Recovery recovery = result.recoveries().get(0);
         assertThat(recovery.what()).isEqualTo("pod killed pod-1");
+        assertThat(recovery.spillAfterSeconds())
+                .as("other pods take what that one was sent")
+                .isBetween(0.0, 10.0);
         assertThat(recovery.planAfterSeconds()).isBetween(0.0, 10.0);
         assertThat(recovery.sloAfterSeconds()).isBetween(0.0, 20.0);
         assertThat(result.series().get(4).readyPods()).isEqualTo(2);

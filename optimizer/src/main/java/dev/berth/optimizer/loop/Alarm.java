@@ -1,6 +1,7 @@
 package dev.berth.optimizer.loop;
 
 import dev.berth.optimizer.plan.PlanMaker.Trigger;
+import dev.berth.optimizer.plan.ScaleTerms;
 import dev.berth.optimizer.problem.Units;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,9 @@ import java.util.Optional;
 final class Alarm {
     /** Growth that is no chance: a crowd is heard of while it is small, since it will not stay so. */
     private static final int SURGE = 3;
+
+    /** Of all models together: little by little it might be chance in each of them, but not in the sum. */
+    private static final double GROWTH = 1.1;
 
     private final OptimizerConfig config;
     private Sighting basis;
@@ -114,7 +118,7 @@ final class Alarm {
                         .thenComparing(m -> m))
                 .toList();
         if (moved.isEmpty()) {
-            return Optional.empty();
+            return paused ? Optional.empty() : growth(loads);
         }
         String most = moved.get(0);
         String words = "demand of %s moved %.2f → %.2f pods%s"
@@ -124,6 +128,23 @@ final class Alarm {
                         Units.pods(loads.get(most)),
                         moved.size() == 1 ? "" : ", and of " + (moved.size() - 1) + " more");
         return Optional.of(new Trigger(words, false, true));
+    }
+
+    /** Pods take long to start: what all models have grown by together does not wait for the period. */
+    private Optional<Trigger> growth(Map<String, Long> loads) {
+        long planned = sum(basis.loads());
+        long now = sum(loads);
+        boolean scales = !config.scale().mode().equals(ScaleTerms.OFF);
+        boolean material = Units.pods(now - planned) >= config.materialLoad();
+        if (!scales || !material || now < GROWTH * planned) {
+            return Optional.empty();
+        }
+        String words = "demand of all models grew %.2f → %.2f pods".formatted(Units.pods(planned), Units.pods(now));
+        return Optional.of(new Trigger(words, false, true));
+    }
+
+    private static long sum(Map<String, Long> loads) {
+        return loads.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private long planned(String model) {

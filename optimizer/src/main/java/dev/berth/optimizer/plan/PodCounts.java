@@ -1,5 +1,6 @@
 package dev.berth.optimizer.plan;
 
+import dev.berth.domain.demand.AdapterDemand;
 import dev.berth.domain.fleet.DeploymentSpec;
 import dev.berth.domain.fleet.Fleet;
 import dev.berth.domain.fleet.PodState;
@@ -196,12 +197,28 @@ final class PodCounts {
             this.models = after.problem().models().stream()
                     .filter(model -> model.facts().baseModel().equals(base))
                     .toList();
-            double load = models.stream()
-                    .mapToDouble(model -> Units.pods(model.facts().load()))
-                    .sum();
+            double load = heard()
+                    * models.stream()
+                            .mapToDouble(model -> Units.pods(model.facts().load()))
+                            .sum();
             trend.saw(base, in.nowMillis(), load);
             this.expected = trend.ahead(base, terms.coldStartSeconds());
-            this.lasting = trend.mean(base);
+            this.lasting = trend.lasting(base, terms.coldStartSeconds());
+        }
+
+        /**
+         * What came in the last window over what was foretold, if it is more: a rise that all models share is seen in their sum
+         * long before it shows in any of them.
+         */
+        private double heard() {
+            double foretold = 0;
+            double came = 0;
+            for (ModelLoad model : models) {
+                AdapterDemand demand = in.demand().get(model.model());
+                foretold += model.facts().ratePerSecond();
+                came += demand == null || model.facts().ratePerSecond() == 0 ? 0 : demand.arrivalsPerSecond();
+            }
+            return foretold > 0 ? Math.max(1, came / foretold) : 1;
         }
 
         void decide() {

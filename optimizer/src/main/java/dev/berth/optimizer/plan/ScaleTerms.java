@@ -19,7 +19,7 @@ public record ScaleTerms(
     public static final String ADVICE = "advice";
     public static final String OFF = "off";
 
-    public static final ScaleTerms DEFAULTS = new ScaleTerms(ADVICE, 150, 1.0, 0.875, 180, 0);
+    public static final ScaleTerms DEFAULTS = new ScaleTerms(ADVICE, 150, 1.0, 0.95, 90, 0);
 
     public ScaleTerms {
         if (!List.of(PLAN, ADVICE, OFF).contains(mode)) {

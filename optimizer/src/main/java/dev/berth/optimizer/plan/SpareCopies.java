@@ -262,7 +262,8 @@ final class SpareCopies {
 
     /**
      * The spare copy there that is worth least; null if none may go. One that is promised, being loaded or has come not long
-     * ago stays, and an only copy.
+     * ago stays, and an only copy. What came before anybody asked for it, and is not asked for yet, may go however young it is:
+     * a fleet is filled up before it has traffic, and the first minutes tell what should have come instead.
      *
      * @param full whether even these may have to go, but for what is promised, since the pod can't hold them all
      */
@@ -270,7 +271,7 @@ final class SpareCopies {
         ModelLoad least = null;
         for (ModelLoad model : problem.models()) {
             boolean only = copies[model.index()] == 1 && model.facts().kept();
-            boolean came = model.pair(seat).loading() || model.pair(seat).fresh();
+            boolean came = model.pair(seat).loading() || (model.pair(seat).fresh() && !silent(model));
             boolean stays = came || last.promised(model, seat) || only;
             boolean mayGo = spare[at(model, seat)] && !stays;
             if (mayGo && (least == null || worthOfLast(model) < worthOfLast(least))) {
@@ -285,6 +286,10 @@ final class SpareCopies {
                 .filter(model -> spare[at(model, seat)] && !last.promised(model, seat))
                 .min(Comparator.comparingDouble(this::worthOfLast).thenComparing(ModelLoad::index))
                 .orElse(null);
+    }
+
+    private static boolean silent(ModelLoad model) {
+        return model.facts().ratePerSecond() == 0;
     }
 
     private Comparator<ModelLoad> mostWorthFirst() {
@@ -348,7 +353,10 @@ final class SpareCopies {
         return room[seat.index()] > room[than.index()];
     }
 
-    /** A few copies take the place of others that are worth far less. */
+    /**
+     * A few copies take the place of others that are worth far less. The place of what nobody asks for is free for as many as a
+     * plan may load.
+     */
     private void exchange() {
         int assignments = 0;
         for (int count : copies) {
@@ -359,22 +367,41 @@ final class SpareCopies {
         for (PodSeat seat : problem.seats()) {
             least[seat.index()] = leastWorth(seat, false);
         }
-        List<ModelLoad> wanting = problem.models().stream()
+        PriorityQueue<ModelLoad> wanting =
+                new PriorityQueue<>(Math.max(1, problem.models().size()), mostWorthFirst());
+        problem.models().stream()
                 .filter(m -> m.adapter() && copies[m.index()] < most(m))
-                .sorted(mostWorthFirst())
-                .limit(TRIES_PER_EXCHANGE * (long) left)
-                .toList();
-        for (ModelLoad model : wanting) {
-            PodSeat where = left > 0 && movesLeft >= 2 ? victim(model, least) : null;
-            if (where != null) {
-                drop(least[where.index()], where);
-                add(model, where);
-                loadsLeft[where.index()]--;
-                movesLeft -= 2;
+                .forEach(wanting::add);
+        for (int tries = TRIES_PER_EXCHANGE * left + loadsForSilent(least);
+                tries > 0 && movesLeft >= 2 && !wanting.isEmpty();
+                tries--) {
+            ModelLoad model = wanting.poll();
+            PodSeat where = victim(model, least);
+            boolean counts = where != null && !silent(least[where.index()]);
+            if (where == null || (counts && left == 0)) {
+                continue;
+            }
+            drop(least[where.index()], where);
+            add(model, where);
+            loadsLeft[where.index()]--;
+            movesLeft -= 2;
+            least[where.index()] = leastWorth(where, false);
+            if (counts) {
                 left--;
-                least[where.index()] = leastWorth(where, false);
+            } else if (copies[model.index()] < most(model)) {
+                wanting.add(model);
             }
         }
+    }
+
+    /** Loads that a plan may still ask of pods with a spare copy that nobody asks for. */
+    private int loadsForSilent(ModelLoad[] least) {
+        int loads = 0;
+        for (PodSeat seat : problem.seats()) {
+            boolean silent = least[seat.index()] != null && silent(least[seat.index()]);
+            loads += silent ? Math.max(0, loadsLeft[seat.index()]) : 0;
+        }
+        return loads;
     }
 
     /** The pod whose least spare copy is worth so little that the adapter's next copy should have its place; null if none. */
@@ -388,6 +415,6 @@ final class SpareCopies {
             }
         }
         boolean worth = where != null && worthOfNext(model) >= terms.exchangeGain() * worthOfLast(least[where.index()]);
-        return worth ? where : null;
+        return worth && !silent(model) ? where : null;
     }
 }

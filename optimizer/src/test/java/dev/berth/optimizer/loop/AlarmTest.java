@@ -99,6 +99,32 @@ class AlarmTest {
     }
 
     @Test
+    void whatAllModelsGrewByTogetherWakesItWherePodsMightBeNeeded() {
+        alarm.planned(seen(many(1)), 0); // 1.0 pods
+        look(many(1.05), 6_000);
+        assertThat(look(many(1.05), 7_000)).as("a twentieth more").isEmpty();
+        look(many(1.2), 8_000);
+        assertThat(look(many(1.2), 9_000)).contains("demand of all models grew 1.00 → 1.20 pods");
+
+        Alarm fixed = new Alarm(OptimizerConfig.DEFAULTS.withScale(
+                OptimizerConfig.DEFAULTS.scale().withMode("off")));
+        fixed.planned(seen(many(1)), 0);
+        fixed.look(seen(many(1.2)), 8_000);
+        assertThat(fixed.look(seen(many(1.2)), 9_000))
+                .as("nobody asks how many pods")
+                .isEmpty();
+    }
+
+    /** Ten models, each asked for so often. */
+    private static Story many(double rate) {
+        Story story = Story.of(2);
+        for (int i = 0; i < 10; i++) {
+            story.adapter("m" + i).asked("m" + i, rate);
+        }
+        return story;
+    }
+
+    @Test
     void itKnowsAnEventFromAPeriod() {
         alarm.planned(seen(fleet()), 0);
         assertThat(look(fleet(), 30_000)).isPresent();

@@ -16,14 +16,36 @@ class LoadTrendTest {
     }
 
     @Test
-    void aSteadyRiseGoesOn() {
-        assertThat(seen(300, at -> 5 + at / 300.0).ahead("llama", 120)).isCloseTo(6.4, within(1e-9));
+    void aSteadyRiseGoesOnAndHasGoneOnForHalfTheWindowThatTellsOfIt() {
+        assertThat(seen(300, at -> 5 + at / 300.0).ahead("llama", 120)).isCloseTo(6.5, within(1e-9));
+    }
+
+    @Test
+    void aRiseOfLessThanTwoMinutesGoesOnForHalfAWindowOnly() {
+        assertThat(seen(60, at -> 50 + at / 6.0).ahead("llama", 120)).isCloseTo(65, within(1e-9));
+        assertThat(seen(60, at -> 5 + at).ahead("llama", 120))
+                .as("a fifth more at most")
+                .isCloseTo(78, within(1e-9));
+    }
+
+    @Test
+    void whatLastsIsSeenToFallAtOnce() {
+        assertThat(seen(300, at -> 6 - at / 300.0).lasting("llama", 120)).isCloseTo(5, within(1e-9));
+        assertThat(seen(300, at -> 5 + at / 300.0).lasting("llama", 120)).isCloseTo(6.4, within(1e-9));
+    }
+
+    @Test
+    void whatLastsIsAsMuchMoreAsLoadIsRestless() {
+        double lasting = seen(300, at -> at % 60 == 0 ? 4 : 6).lasting("llama", 0);
+        assertThat(lasting).isBetween(5.8, 6.2);
+        assertThat(seen(60, at -> at == 30 ? 9 : 5).lasting("llama", 0))
+                .as("too little is known")
+                .isEqualTo(9);
     }
 
     @Test
     void aFallIsNotCountedOnAndNeitherIsWhatIsNotKnown() {
         assertThat(seen(300, at -> 6 - at / 300.0).ahead("llama", 120)).isEqualTo(5);
-        assertThat(seen(60, at -> 5 + at).ahead("llama", 120)).isEqualTo(65);
         assertThat(new LoadTrend().ahead("llama", 120)).isZero();
     }
 

@@ -236,9 +236,13 @@ class SpareCopiesTest {
 
     /** One place a pod beyond the reserve is taken by idle adapters, all of which came just now. */
     private static Story fullOfIdleOnes() {
+        return fullOfIdleOnes(0.01);
+    }
+
+    private static Story fullOfIdleOnes(double rate) {
         Story story = Story.of(4).slots(2, 4);
         for (int i = 0; i < 8; i++) {
-            story.adapter("a" + i).asked("a" + i, 0.01);
+            story.adapter("a" + i).asked("a" + i, rate);
         }
         PlacementPlan first = published(story.inputs());
         story.inForce(first);
@@ -284,6 +288,21 @@ class SpareCopiesTest {
                 ? publish.draft()
                 : ((Decision.Keep) decision).considered();
         assertThat(considered.changes()).noneMatch(c -> c.kind() == PlanChange.Kind.UNLOAD);
+    }
+
+    @Test
+    void whatCameBeforeAnybodyAskedGivesItsPlaceAtOnce() {
+        Story story = fullOfIdleOnes(0);
+        PlacementPlan first = story.inputs().current();
+        story.later(30_000).asked("a0", 1);
+
+        PlacementPlan second = published(story.inputs());
+
+        assertThat(copies(second, "a0")).isEqualTo(4);
+        assertThat(copies(first, "a0")).isLessThan(3);
+        for (int i = 1; i < 8; i++) {
+            assertThat(copies(second, "a" + i)).isPositive();
+        }
     }
 
     @Test

@@ -17,7 +17,6 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
 
 /**
  * A demand on its way from one task to the next, field by field. Flink's own serializer of records asks reflection for each
@@ -31,83 +30,93 @@ final class DemandSerializer extends TypeSerializerSingleton<AdapterDemand> {
 
     /** How one element of a list is written. */
     private interface Writing<T> {
-        void write(T element, DataOutputView target) throws IOException;
+        void write(T element, FlatFields target);
     }
 
     /** How one element of a list is read. */
     private interface Reading<T> {
-        T read(DataInputView source) throws IOException;
+        T read(FlatFields source);
     }
 
     @Override
     public void serialize(AdapterDemand demand, DataOutputView target) throws IOException {
-        target.writeLong(demand.version().epoch());
-        target.writeLong(demand.version().counter());
-        target.writeLong(demand.madeAtMillis());
-        StringValue.writeString(demand.model(), target);
-        target.writeLong(demand.windowEndMillis());
-        target.writeLong(demand.windowMillis());
-        target.writeLong(demand.arrivals());
-        target.writeDouble(demand.arrivalsPerSecond());
-        target.writeDouble(demand.forecastPerSecond());
-        target.writeLong(demand.finished());
+        FlatFields fields = new FlatFields();
+        write(demand, fields);
+        fields.write(target);
+    }
+
+    @Override
+    public AdapterDemand deserialize(DataInputView source) throws IOException {
+        return demand(FlatFields.read(source));
+    }
+
+    private static void write(AdapterDemand demand, FlatFields target) {
+        target.put(demand.version().epoch());
+        target.put(demand.version().counter());
+        target.put(demand.madeAtMillis());
+        target.put(demand.model());
+        target.put(demand.windowEndMillis());
+        target.put(demand.windowMillis());
+        target.put(demand.arrivals());
+        target.put(demand.arrivalsPerSecond());
+        target.put(demand.forecastPerSecond());
+        target.put(demand.finished());
         writeAll(demand.lengths(), DemandSerializer::write, target);
-        target.writeLong(demand.promptTokens());
-        target.writeLong(demand.cachedTokens());
-        target.writeLong(demand.outputTokens());
-        target.writeDouble(demand.meanE2eSeconds());
-        target.writeDouble(demand.meanTtftSeconds());
-        target.writeDouble(demand.concurrency());
-        target.writeDouble(demand.burstiness());
+        target.put(demand.promptTokens());
+        target.put(demand.cachedTokens());
+        target.put(demand.outputTokens());
+        target.put(demand.meanE2eSeconds());
+        target.put(demand.meanTtftSeconds());
+        target.put(demand.concurrency());
+        target.put(demand.burstiness());
         write(demand.attainment(), target);
-        target.writeLong(demand.failed());
-        target.writeDouble(demand.completeness());
-        target.writeDouble(demand.forecastUpperPerSecond());
+        target.put(demand.failed());
+        target.put(demand.completeness());
+        target.put(demand.forecastUpperPerSecond());
         writeAll(demand.changes(), DemandSerializer::write, target);
         writeAll(demand.latencies(), DemandSerializer::write, target);
         writeAll(demand.served(), DemandSerializer::write, target);
         writeAll(demand.horizons(), DemandSerializer::write, target);
     }
 
-    @Override
-    public AdapterDemand deserialize(DataInputView source) throws IOException {
+    private static AdapterDemand demand(FlatFields source) {
         return new AdapterDemand(
-                new Version(source.readLong(), source.readLong()),
-                source.readLong(),
-                StringValue.readString(source),
-                source.readLong(),
-                source.readLong(),
-                source.readLong(),
-                source.readDouble(),
-                source.readDouble(),
-                source.readLong(),
+                new Version(source.whole(), source.whole()),
+                source.whole(),
+                source.text(),
+                source.whole(),
+                source.whole(),
+                source.whole(),
+                source.real(),
+                source.real(),
+                source.whole(),
                 readAll(DemandSerializer::lengthCell, source),
-                source.readLong(),
-                source.readLong(),
-                source.readLong(),
-                source.readDouble(),
-                source.readDouble(),
-                source.readDouble(),
-                source.readDouble(),
+                source.whole(),
+                source.whole(),
+                source.whole(),
+                source.real(),
+                source.real(),
+                source.real(),
+                source.real(),
                 attainment(source),
-                source.readLong(),
-                source.readDouble(),
-                source.readDouble(),
+                source.whole(),
+                source.real(),
+                source.real(),
                 readAll(DemandSerializer::changePoint, source),
                 readAll(DemandSerializer::latencyQuantiles, source),
                 readAll(DemandSerializer::servedShare, source),
                 readAll(DemandSerializer::horizon, source));
     }
 
-    private static <T> void writeAll(List<T> elements, Writing<T> writing, DataOutputView target) throws IOException {
-        target.writeInt(elements.size());
+    private static <T> void writeAll(List<T> elements, Writing<T> writing, FlatFields target) {
+        target.put(elements.size());
         for (T element : elements) {
             writing.write(element, target);
         }
     }
 
-    private static <T> List<T> readAll(Reading<T> reading, DataInputView source) throws IOException {
-        int size = source.readInt();
+    private static <T> List<T> readAll(Reading<T> reading, FlatFields source) {
+        int size = (int) source.whole();
         if (size == 0) {
             return List.of();
         }
@@ -118,115 +127,106 @@ final class DemandSerializer extends TypeSerializerSingleton<AdapterDemand> {
         return elements;
     }
 
-    private static void write(LengthCell cell, DataOutputView target) throws IOException {
-        target.writeInt(cell.outputLog2());
-        target.writeInt(cell.promptLog2());
-        target.writeLong(cell.count());
+    private static void write(LengthCell cell, FlatFields target) {
+        target.put(cell.outputLog2());
+        target.put(cell.promptLog2());
+        target.put(cell.count());
     }
 
-    private static LengthCell lengthCell(DataInputView source) throws IOException {
-        return new LengthCell(source.readInt(), source.readInt(), source.readLong());
+    private static LengthCell lengthCell(FlatFields source) {
+        return new LengthCell((int) source.whole(), (int) source.whole(), source.whole());
     }
 
-    private static void write(Attainment attainment, DataOutputView target) throws IOException {
-        target.writeLong(attainment.met());
-        target.writeLong(attainment.counted());
+    private static void write(Attainment attainment, FlatFields target) {
+        target.put(attainment.met());
+        target.put(attainment.counted());
     }
 
-    private static Attainment attainment(DataInputView source) throws IOException {
-        return new Attainment(source.readLong(), source.readLong());
+    private static Attainment attainment(FlatFields source) {
+        return new Attainment(source.whole(), source.whole());
     }
 
-    private static void write(ChangePoint change, DataOutputView target) throws IOException {
-        StringValue.writeString(change.kind().name(), target);
-        target.writeLong(change.sinceMillis());
-        target.writeDouble(change.beforePerSecond());
-        target.writeDouble(change.afterPerSecond());
+    private static void write(ChangePoint change, FlatFields target) {
+        target.put(change.kind().name());
+        target.put(change.sinceMillis());
+        target.put(change.beforePerSecond());
+        target.put(change.afterPerSecond());
     }
 
-    private static ChangePoint changePoint(DataInputView source) throws IOException {
-        return new ChangePoint(
-                ChangePoint.Kind.valueOf(StringValue.readString(source)),
-                source.readLong(),
-                source.readDouble(),
-                source.readDouble());
+    private static ChangePoint changePoint(FlatFields source) {
+        return new ChangePoint(ChangePoint.Kind.valueOf(source.text()), source.whole(), source.real(), source.real());
     }
 
-    private static void write(LatencyQuantiles latency, DataOutputView target) throws IOException {
-        StringValue.writeString(latency.kind().name(), target);
-        target.writeLong(latency.count());
-        target.writeDouble(latency.p50Seconds());
-        target.writeDouble(latency.p90Seconds());
-        target.writeDouble(latency.p95Seconds());
-        target.writeDouble(latency.p99Seconds());
+    private static void write(LatencyQuantiles latency, FlatFields target) {
+        target.put(latency.kind().name());
+        target.put(latency.count());
+        target.put(latency.p50Seconds());
+        target.put(latency.p90Seconds());
+        target.put(latency.p95Seconds());
+        target.put(latency.p99Seconds());
     }
 
-    private static LatencyQuantiles latencyQuantiles(DataInputView source) throws IOException {
+    private static LatencyQuantiles latencyQuantiles(FlatFields source) {
         return new LatencyQuantiles(
-                LatencyQuantiles.Kind.valueOf(StringValue.readString(source)),
-                source.readLong(),
-                source.readDouble(),
-                source.readDouble(),
-                source.readDouble(),
-                source.readDouble());
+                LatencyQuantiles.Kind.valueOf(source.text()),
+                source.whole(),
+                source.real(),
+                source.real(),
+                source.real(),
+                source.real());
     }
 
-    private static void write(ServedShare share, DataOutputView target) throws IOException {
-        StringValue.writeString(share.sloClass(), target);
-        StringValue.writeString(share.tenant(), target);
-        target.writeLong(share.finished());
+    private static void write(ServedShare share, FlatFields target) {
+        target.put(share.sloClass());
+        target.put(share.tenant());
+        target.put(share.finished());
         write(share.attainment(), target);
-        target.writeLong(share.failed());
-        target.writeDouble(share.goodputPerSecond());
+        target.put(share.failed());
+        target.put(share.goodputPerSecond());
     }
 
-    private static ServedShare servedShare(DataInputView source) throws IOException {
+    private static ServedShare servedShare(FlatFields source) {
         return new ServedShare(
-                StringValue.readString(source),
-                StringValue.readString(source),
-                source.readLong(),
-                attainment(source),
-                source.readLong(),
-                source.readDouble());
+                source.text(), source.text(), source.whole(), attainment(source), source.whole(), source.real());
     }
 
-    private static void write(DemandHorizon horizon, DataOutputView target) throws IOException {
-        target.writeLong(horizon.windowEndMillis());
-        target.writeLong(horizon.windowMillis());
-        target.writeLong(horizon.coveredMillis());
-        target.writeLong(horizon.arrivals());
-        target.writeDouble(horizon.arrivalsPerSecond());
-        target.writeDouble(horizon.peakPerSecond());
-        target.writeLong(horizon.finished());
+    private static void write(DemandHorizon horizon, FlatFields target) {
+        target.put(horizon.windowEndMillis());
+        target.put(horizon.windowMillis());
+        target.put(horizon.coveredMillis());
+        target.put(horizon.arrivals());
+        target.put(horizon.arrivalsPerSecond());
+        target.put(horizon.peakPerSecond());
+        target.put(horizon.finished());
         writeAll(horizon.lengths(), DemandSerializer::write, target);
-        target.writeLong(horizon.promptTokens());
-        target.writeLong(horizon.cachedTokens());
-        target.writeLong(horizon.outputTokens());
-        target.writeDouble(horizon.meanE2eSeconds());
-        target.writeDouble(horizon.concurrency());
+        target.put(horizon.promptTokens());
+        target.put(horizon.cachedTokens());
+        target.put(horizon.outputTokens());
+        target.put(horizon.meanE2eSeconds());
+        target.put(horizon.concurrency());
         write(horizon.attainment(), target);
-        target.writeLong(horizon.failed());
+        target.put(horizon.failed());
         writeAll(horizon.latencies(), DemandSerializer::write, target);
         writeAll(horizon.served(), DemandSerializer::write, target);
     }
 
-    private static DemandHorizon horizon(DataInputView source) throws IOException {
+    private static DemandHorizon horizon(FlatFields source) {
         return new DemandHorizon(
-                source.readLong(),
-                source.readLong(),
-                source.readLong(),
-                source.readLong(),
-                source.readDouble(),
-                source.readDouble(),
-                source.readLong(),
+                source.whole(),
+                source.whole(),
+                source.whole(),
+                source.whole(),
+                source.real(),
+                source.real(),
+                source.whole(),
                 readAll(DemandSerializer::lengthCell, source),
-                source.readLong(),
-                source.readLong(),
-                source.readLong(),
-                source.readDouble(),
-                source.readDouble(),
+                source.whole(),
+                source.whole(),
+                source.whole(),
+                source.real(),
+                source.real(),
                 attainment(source),
-                source.readLong(),
+                source.whole(),
                 readAll(DemandSerializer::latencyQuantiles, source),
                 readAll(DemandSerializer::servedShare, source));
     }
@@ -238,7 +238,7 @@ final class DemandSerializer extends TypeSerializerSingleton<AdapterDemand> {
 
     @Override
     public void copy(DataInputView source, DataOutputView target) throws IOException {
-        serialize(deserialize(source), target);
+        FlatFields.read(source).copy(target);
     }
 
     /** Demands are immutable. */

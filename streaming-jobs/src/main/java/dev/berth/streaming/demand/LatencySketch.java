@@ -6,12 +6,14 @@ import com.datadoghq.sketch.ddsketch.encoding.GrowingByteArrayOutput;
 import com.datadoghq.sketch.ddsketch.mapping.CubicallyInterpolatedMapping;
 import com.datadoghq.sketch.ddsketch.mapping.IndexMapping;
 import com.datadoghq.sketch.ddsketch.store.SparseStore;
+import com.datadoghq.sketch.ddsketch.store.Store;
 import com.datadoghq.sketch.ddsketch.store.UnboundedSizeDenseStore;
 import dev.berth.domain.demand.LatencyQuantiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**
@@ -19,30 +21,31 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
  * {@link #ACCURACY} of the true ones. Two of them merge into what one would have been, in whatever order, so slices add up to
  * windows and a batch gives what a stream gave.
  *
- * <p>One that is still added to is a sketch; {@link #pack() packed} it is a few bytes for each bucket in use, since a job
- * keeps many that it only reads when a long window closes.
+ * <p>One that is still added to is a list of buckets; {@link #pack() packed} it is a few bytes for each bucket in use, since a
+ * job keeps many that it only reads when a long window closes. More than one packed needs a sketch to be merged in.
  */
 @TypeInfo(LatencySketchTypeFactory.class)
 public final class LatencySketch {
     static final double ACCURACY = 0.02;
     private static final IndexMapping MAPPING = new CubicallyInterpolatedMapping(ACCURACY);
     private static final byte[] EMPTY = {};
-    private static final double[] NONE = {};
+
+    /** Stands for a duration that is too short for a bucket of its own. */
+    private static final int ZERO = Integer.MIN_VALUE;
+
     private static final double[] QUANTILES = {0.5, 0.9, 0.95, 0.99};
 
-    /** So many are kept one by one, since most sketches are of a few requests. */
+    /** Of one to which many are added, so many are not worth a sketch. */
     private static final int FEW = 48;
 
-    /** Null while packed, and while there are few or none. */
+    /** Null as long as there is no need of it. */
     private DDSketch live;
 
     private boolean ofMany;
     private byte[] packed;
 
-    /** Durations besides; the first {@link #fewCount}. */
-    private double[] few = NONE;
-
-    private int fewCount;
+    /** Durations besides; null if there are none, or if it is live. */
+    private BucketCounts counts;
 
     LatencySketch() {
         this(EMPTY);
@@ -64,14 +67,29 @@ public final class LatencySketch {
     }
 
     void accept(double seconds) {
-        if (live != null || fewCount == FEW) {
-            unpack().accept(seconds);
-            return;
+        take(seconds > MAPPING.minIndexableValue() ? MAPPING.index(seconds) : ZERO, 1);
+    }
+
+    private void take(int bucket, long count) {
+        if (live == null && counts == null) {
+            counts = new BucketCounts();
         }
-        if (fewCount == few.length) {
-            few = Arrays.copyOf(few, Math.max(4, 2 * fewCount));
+        if (live == null && ofMany && counts.size() >= FEW) {
+            unpack();
         }
-        few[fewCount++] = seconds;
+        if (live == null) {
+            counts.add(bucket, count);
+        } else {
+            put(live, bucket, count);
+        }
+    }
+
+    private static void put(DDSketch sketch, int bucket, long count) {
+        if (bucket == ZERO) {
+            sketch.accept(0, count);
+        } else {
+            sketch.getPositiveValueStore().add(bucket, count);
+        }
     }
 
     void add(LatencySketch other) {
@@ -80,8 +98,8 @@ public final class LatencySketch {
         } else if (other.packed.length > 0) {
             addPacked(other.packed);
         }
-        for (int i = 0; i < other.fewCount; i++) {
-            accept(other.few[i]);
+        if (other.counts != null) {
+            other.counts.forEach(this::take);
         }
     }
 
@@ -96,7 +114,7 @@ public final class LatencySketch {
 
     /** A sketch that is live is not empty: it is made for the first duration. */
     private boolean isEmpty() {
-        return live == null && packed.length == 0 && fewCount == 0;
+        return live == null && packed.length == 0 && counts == null;
     }
 
     LatencySketch copy() {
@@ -104,8 +122,7 @@ public final class LatencySketch {
             return new LatencySketch(toBytes());
         }
         LatencySketch copy = new LatencySketch(packed);
-        copy.few = Arrays.copyOf(few, fewCount);
-        copy.fewCount = fewCount;
+        copy.counts = counts == null ? null : counts.copy();
         return copy;
     }
 
@@ -113,15 +130,14 @@ public final class LatencySketch {
     void pack() {
         packed = toBytes();
         live = null;
-        few = NONE;
-        fewCount = 0;
+        counts = null;
     }
 
     byte[] toBytes() {
-        if (live == null && fewCount == 0) {
+        if (live == null && counts == null) {
             return packed;
         }
-        DDSketch whole = live == null ? sketch() : live;
+        DDSketch whole = live == null ? sketch(UnboundedSizeDenseStore::new) : live;
         try {
             GrowingByteArrayOutput out = GrowingByteArrayOutput.withDefaultInitialCapacity();
             whole.encode(out, true);
@@ -136,52 +152,50 @@ public final class LatencySketch {
         if (isEmpty()) {
             return Optional.empty();
         }
-        boolean onlyFew = live == null && packed.length == 0;
-        DDSketch sketch = onlyFew ? null : unpack();
-        double[] values = onlyFew ? fewAtQuantiles() : sketch.getValuesAtQuantiles(QUANTILES);
+        boolean onlyCounts = live == null && packed.length == 0;
+        DDSketch sketch = onlyCounts ? null : unpack();
+        double[] values = onlyCounts ? valuesAtQuantiles() : sketch.getValuesAtQuantiles(QUANTILES);
         return Optional.of(new LatencyQuantiles(
                 kind,
-                onlyFew ? fewCount : Math.round(sketch.getCount()),
+                onlyCounts ? counts.total() : Math.round(sketch.getCount()),
                 toMicros(values[0]),
                 toMicros(values[1]),
                 toMicros(values[2]),
                 toMicros(values[3])));
     }
 
-    /** What a sketch of the few would tell: the bucket of the value whose rank is the quantile's, rounded down. */
-    private double[] fewAtQuantiles() {
-        double[] sorted = few;
-        if (fewCount > 1) {
-            sorted = Arrays.copyOf(few, fewCount);
-            Arrays.sort(sorted);
-        }
+    /** What a sketch of the counts would tell: the bucket of the value whose rank is the quantile's, rounded down. */
+    private double[] valuesAtQuantiles() {
+        long last = counts.total() - 1;
         double[] values = new double[QUANTILES.length];
+        long[] ranks = new long[QUANTILES.length];
+        for (int q = 0; q < ranks.length; q++) {
+            ranks[q] = (long) (QUANTILES[q] * last);
+        }
+        int[] buckets = counts.bucketsAt(ranks);
         for (int q = 0; q < values.length; q++) {
-            double value = sorted[(int) (QUANTILES[q] * (fewCount - 1))];
-            values[q] = value > MAPPING.minIndexableValue() ? MAPPING.value(MAPPING.index(value)) : 0;
+            values[q] = buckets[q] == ZERO ? 0 : MAPPING.value(buckets[q]);
         }
         return values;
     }
 
     private DDSketch unpack() {
         if (live == null) {
-            live = sketch();
+            live = sketch(ofMany ? UnboundedSizeDenseStore::new : SparseStore::new);
             packed = EMPTY;
-            few = NONE;
-            fewCount = 0;
+            counts = null;
         }
         return live;
     }
 
-    /** All that is packed and few. */
-    private DDSketch sketch() {
-        DDSketch sketch =
-                ofMany ? new DDSketch(MAPPING, UnboundedSizeDenseStore::new) : new DDSketch(MAPPING, SparseStore::new);
+    /** All that is packed and counted. */
+    private DDSketch sketch(Supplier<Store> store) {
+        DDSketch sketch = new DDSketch(MAPPING, store);
         if (packed.length > 0) {
             decodeInto(sketch, packed);
         }
-        for (int i = 0; i < fewCount; i++) {
-            sketch.accept(few[i]);
+        if (counts != null) {
+            counts.forEach((bucket, count) -> put(sketch, bucket, count));
         }
         return sketch;
     }

@@ -3,6 +3,7 @@ package dev.berth.streaming.demand;
 import dev.berth.domain.demand.AdapterDemand;
 import dev.berth.domain.demand.RequestFinished;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -14,6 +15,8 @@ public final class ModelSlices {
     private final Horizons horizons;
     private final TreeMap<Long, Slice> slices = new TreeMap<>();
     private final TreeMap<Long, Integer> arrivals = new TreeMap<>();
+    /** Null until the first arrival that is watched. */
+    private SurgeWatch watch;
 
     public ModelSlices(Windows windows) {
         this.windows = windows;
@@ -26,6 +29,22 @@ public final class ModelSlices {
         arrivals.merge(start, 1, Integer::sum);
     }
 
+    /** Takes an arrival; the demand that the job tells at once if it sees a flash crowd in it. */
+    public Optional<AdapterDemand> watched(String model, long atMillis) {
+        arrived(atMillis);
+        long start = windows.sliceStart(atMillis);
+        long end = start + windows.slideMillis();
+        if (watch == null) {
+            watch = new SurgeWatch();
+            watch.expect(Outlook.of(history(start), windows.slices()).pace(), start);
+        }
+        return watch.arrived(atMillis, end).map(surge -> {
+            Forecast forecast = Forecast.ofChange(surge.arrivals(), surge.seconds());
+            Outlook outlook = new Outlook(forecast, List.of(surge.change()), SurgeWatch.Pace.UNKNOWN);
+            return WindowContent.of(windows, end, slices::get).early(model, end, atMillis, outlook, List.of());
+        });
+    }
+
     public void finished(RequestFinished finished) {
         slice(windows.sliceStart(finished.atMillis())).finished(finished);
     }
@@ -34,8 +53,12 @@ public final class ModelSlices {
     public AdapterDemand close(String model, long windowEnd, long nowMillis) {
         slices.headMap(windowEnd - windows.windowMillis()).clear();
         arrivals.headMap(windowEnd - horizons.quarter().windowMillis()).clear();
+        Outlook outlook = Outlook.of(history(windowEnd), windows.slices());
+        if (watch != null) {
+            watch.expect(outlook.pace(), windowEnd);
+        }
         return WindowContent.of(windows, windowEnd, slices::get)
-                .demand(model, windowEnd, nowMillis, Outlook.of(history(windowEnd), windows.slices()), List.of());
+                .demand(model, windowEnd, nowMillis, outlook, List.of());
     }
 
     private ArrivalHistory history(long end) {

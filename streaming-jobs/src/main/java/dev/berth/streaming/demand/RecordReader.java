@@ -9,7 +9,6 @@ import dev.berth.domain.json.Json;
 import dev.berth.domain.json.UnreadableJsonException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /** Reads the text of one record. Whatever the text, it gives one {@link ReadRecord} and throws nothing. */
 public final class RecordReader implements Serializable {
@@ -18,6 +17,7 @@ public final class RecordReader implements Serializable {
 
     private final String topic;
     private final long futureMillis;
+    private transient WrittenRecords written;
 
     /**
      * @param topic that dead letters name
@@ -29,21 +29,32 @@ public final class RecordReader implements Serializable {
     }
 
     public ReadRecord read(int partition, long offset, String text, long nowMillis) {
-        Optional<RequestRecord> plain = PlainRecords.read(text.getBytes(StandardCharsets.UTF_8));
-        return plain.isPresent() && isGood(plain.get(), nowMillis)
-                ? ReadRecord.of(plain.get())
-                : judge(partition, offset, text, nowMillis);
+        ReadRecord good = good(text.getBytes(StandardCharsets.UTF_8), nowMillis);
+        return good == null ? judge(partition, offset, text, nowMillis) : good;
     }
 
     /**
      * @param json in UTF-8
      */
     public ReadRecord read(int partition, long offset, byte[] json, long nowMillis) {
-        Optional<RequestRecord> plain = PlainRecords.read(json);
-        if (plain.isPresent() && isGood(plain.get(), nowMillis)) {
-            return ReadRecord.of(plain.get());
+        ReadRecord good = good(json, nowMillis);
+        return good == null ? judge(partition, offset, new String(json, StandardCharsets.UTF_8), nowMillis) : good;
+    }
+
+    /** Null if that is not plain to see. */
+    private ReadRecord good(byte[] json, long nowMillis) {
+        RequestRecord record = written().read(json);
+        if (record == null) {
+            record = PlainRecords.read(json).orElse(null);
         }
-        return judge(partition, offset, new String(json, StandardCharsets.UTF_8), nowMillis);
+        return record != null && isGood(record, nowMillis) ? ReadRecord.of(record) : null;
+    }
+
+    private WrittenRecords written() {
+        if (written == null) {
+            written = new WrittenRecords();
+        }
+        return written;
     }
 
     private boolean isGood(RequestRecord record, long nowMillis) {

@@ -23,7 +23,12 @@ public final class Slice {
 
     private static final int CELL_BITS = 8;
     private static final int COUNT_BITS = 48;
+    private static final long ONE = 1L << COUNT_BITS;
     private static final char BETWEEN = '\n';
+    private static final long[] NO_CELLS = {};
+
+    /** From so many on, those of the same cell are added up before more room is made. */
+    private static final int MANY_CELLS = 32;
 
     /** Arrivals in each bin of the slice. */
     public int[] arrivals;
@@ -39,16 +44,28 @@ public final class Slice {
     public long met;
     public long counted;
 
-    /** Completed requests by {@link LengthCell}, packed into one number. */
+    /** Completed requests by {@link LengthCell}, as earlier builds kept them. */
     public Map<Integer, Long> cells;
 
-    /** More of these, each cell and count in one number, sorted: what a slice keeps them in that is seldom read. */
+    /** Completed requests: a cell and how many of it in each number, a cell as often as it came until there is no more room. */
     public long[] packedCells;
+
+    /** How many numbers at the end of {@link #packedCells} are not in use. */
+    public int spareCells;
 
     public LatencySketches latencies;
 
     /** By SLO class and tenant. */
     public Map<String, ServedCounts> shares;
+
+    /** The share that was counted last, so that no key has to be put together for the next request of the same. */
+    private transient RecentShare recent;
+
+    private record RecentShare(String sloClass, String tenant, ServedCounts counts) {
+        boolean is(String ofClass, String ofTenant) {
+            return tenant.equals(ofTenant) && sloClass.equals(ofClass);
+        }
+    }
 
     /** For Flink's serializer. */
     public Slice() {
@@ -57,8 +74,8 @@ public final class Slice {
 
     Slice(int bins) {
         arrivals = new int[bins];
-        cells = new HashMap<>();
-        packedCells = new long[0];
+        cells = new HashMap<>(0);
+        packedCells = NO_CELLS;
         latencies = new LatencySketches();
         shares = new HashMap<>();
     }
@@ -94,10 +111,30 @@ public final class Slice {
         promptTokens += request.promptTokens();
         cachedTokens += request.cachedTokens();
         outputTokens += request.outputTokens();
-        cells.merge(pack(request.outputTokens(), request.promptTokens()), 1L, Long::sum);
+        addCell(pack(request.outputTokens(), request.promptTokens()), 1);
+    }
+
+    private void addCell(int cell, long count) {
+        if (spareCells == 0) {
+            makeRoom();
+        }
+        packedCells[packedCells.length - spareCells--] = cell * ONE + count;
+    }
+
+    private void makeRoom() {
+        long[] all = packedCells.length < MANY_CELLS ? packedCells : merged(packedCells, packedCells.length, NO_CELLS);
+        packedCells = Arrays.copyOf(all, Math.max(4, 2 * all.length));
+        spareCells = packedCells.length - all.length;
     }
 
     private ServedCounts share(String sloClass, String tenant) {
+        if (recent == null || !recent.is(sloClass, tenant)) {
+            recent = new RecentShare(sloClass, tenant, shareOf(sloClass, tenant));
+        }
+        return recent.counts();
+    }
+
+    private ServedCounts shareOf(String sloClass, String tenant) {
         String key = shareKey(sloClass, tenant);
         ServedCounts share = shares.get(key);
         if (share == null) {
@@ -111,7 +148,7 @@ public final class Slice {
     /** Adds another slice's counts to this one; arrivals by bin stay apart. */
     void addCounts(Slice other) {
         addAllButCells(other);
-        other.forEachCell((cell, count) -> cells.merge(cell, count, Long::sum));
+        other.forEachCell(this::addCell);
     }
 
     /** What is to be done with each cell of the histogram. */
@@ -121,9 +158,11 @@ public final class Slice {
     }
 
     void forEachCell(CellCounts counts) {
-        cells.forEach(counts::add);
-        for (long packed : packedCells) {
-            counts.add((int) (packed >>> COUNT_BITS), packed & ((1L << COUNT_BITS) - 1));
+        if (!cells.isEmpty()) {
+            cells.forEach(counts::add);
+        }
+        for (int i = 0; i < packedCells.length - spareCells; i++) {
+            counts.add((int) (packedCells[i] >>> COUNT_BITS), packedCells[i] & (ONE - 1));
         }
     }
 
@@ -156,18 +195,30 @@ public final class Slice {
     /** Keeps the same in less room. */
     void pack() {
         latencies.pack();
-        packedCells = merged();
+        long[] old = new long[cells.size()];
+        int at = 0;
+        for (Map.Entry<Integer, Long> each : cells.entrySet()) {
+            old[at++] = each.getKey() * ONE + each.getValue();
+        }
+        packedCells = merged(packedCells, packedCells.length - spareCells, old);
+        spareCells = 0;
         cells = new HashMap<>(0);
     }
 
-    private long[] merged() {
-        Map<Integer, Long> sum = new HashMap<>();
-        forEachCell((cell, count) -> sum.merge(cell, count, Long::sum));
-        long[] all = sum.entrySet().stream()
-                .mapToLong(e -> (long) e.getKey() << COUNT_BITS | e.getValue())
-                .toArray();
+    /** In order, each cell once. */
+    private static long[] merged(long[] some, int count, long[] more) {
+        long[] all = Arrays.copyOf(some, count + more.length);
+        System.arraycopy(more, 0, all, count, more.length);
         Arrays.sort(all);
-        return all;
+        int last = -1;
+        for (long each : all) {
+            if (last >= 0 && all[last] >>> COUNT_BITS == each >>> COUNT_BITS) {
+                all[last] += each & (ONE - 1);
+            } else {
+                all[++last] = each;
+            }
+        }
+        return Arrays.copyOf(all, last + 1);
     }
 
     long totalArrivals() {

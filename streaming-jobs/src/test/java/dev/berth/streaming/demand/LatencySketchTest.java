@@ -27,6 +27,25 @@ class LatencySketchTest {
         return sketch.quantiles(LatencyQuantiles.Kind.E2E).orElseThrow();
     }
 
+    @Property
+    void aSumOfManyTellsWhatOneSketchTells(
+            @ForAll @Size(max = 90) List<@DoubleRange(max = 1e3) Double> first,
+            @ForAll @Size(min = 1, max = 90) List<@DoubleRange(max = 1e3) Double> second,
+            @ForAll boolean packed) {
+        LatencySketch sum = LatencySketch.ofMany();
+        LatencySketch whole = new LatencySketch();
+        for (List<Double> part : List.of(first, second)) {
+            LatencySketch slice =
+                    of(part.stream().mapToDouble(Double::doubleValue).toArray());
+            if (packed) {
+                slice.pack();
+            }
+            sum.add(slice);
+            part.forEach(whole::accept);
+        }
+        assertThat(quantiles(sum)).isEqualTo(quantiles(whole));
+    }
+
     @Test
     void nothingHasNoQuantiles() {
         assertThat(new LatencySketch().quantiles(LatencyQuantiles.Kind.TTFT)).isEmpty();
@@ -69,7 +88,8 @@ class LatencySketchTest {
     }
 
     @Property
-    void fewAreToldAsASketchOfThemTells(@ForAll @Size(min = 1, max = 48) List<@DoubleRange(max = 1e6) Double> seconds) {
+    void theyAreToldAsASketchOfThemTells(
+            @ForAll @Size(min = 1, max = 200) List<@DoubleRange(max = 1e6) Double> seconds) {
         double[] values = seconds.stream().mapToDouble(Double::doubleValue).toArray();
         LatencySketch packed = of(values);
         packed.pack();

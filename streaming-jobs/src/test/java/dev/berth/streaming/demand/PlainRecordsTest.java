@@ -47,11 +47,14 @@ class PlainRecordsTest {
     void whatItReadsTheGeneralReaderReadsTheSame(
             @ForAll long seed, @ForAll @IntRange(min = 0, max = 2) int which, @ForAll @IntRange(max = 4) int changes) {
         Random random = new Random(seed);
-        StringBuilder text = new StringBuilder(Json.write(WRITTEN.get(which)));
+        StringBuilder changed = new StringBuilder(Json.write(WRITTEN.get(which)));
         for (int i = 0; i < changes; i++) {
-            text.setCharAt(random.nextInt(text.length()), "{}[]\",:0123456789.eE-ntfaul\\ ".charAt(random.nextInt(29)));
+            changed.setCharAt(
+                    random.nextInt(changed.length()), "{}[]\",:0123456789.eE-ntfaul\\ ".charAt(random.nextInt(29)));
         }
-        read(text.toString()).ifPresent(record -> assertThat(Json.read(text.toString(), RequestRecord.class))
+        byte[] bytes = changed.toString().getBytes(StandardCharsets.UTF_8);
+        String text = new String(bytes, StandardCharsets.UTF_8); // Half of a surrogate pair has no bytes.
+        PlainRecords.read(bytes).ifPresent(record -> assertThat(Json.read(text, RequestRecord.class))
                 .isEqualTo(record));
     }
 }

@@ -135,13 +135,20 @@ class SerialisationTest {
         slice.arrived(3);
         slice.finished(answered("sql", 1));
         Slice back = thereAndBack(slice, Slice.class);
-        assertThat(back).usingRecursiveComparison().usingOverriddenEquals().isEqualTo(slice);
+        assertThat(back)
+                .usingRecursiveComparison()
+                .usingOverriddenEquals()
+                .ignoringFields("recent")
+                .isEqualTo(slice);
         slice.pack();
         assertThat(thereAndBack(slice, Slice.class))
                 .usingRecursiveComparison()
                 .usingOverriddenEquals()
+                .ignoringFields("recent")
                 .isEqualTo(slice);
-        assertThat(List.of(back.arrivals[3], back.cells.size())).containsExactly(1, 1);
+        long[] cells = {0};
+        back.forEachCell((cell, count) -> cells[0] += count);
+        assertThat(List.of((long) back.arrivals[3], cells[0])).containsExactly(1L, 1L);
     }
 
     private static <T> T thereAndBack(T value, Class<T> type) throws IOException {
