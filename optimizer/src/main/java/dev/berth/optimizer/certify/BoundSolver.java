@@ -1,6 +1,5 @@
 package dev.berth.optimizer.certify;
 
-import java.util.List;
 import java.util.Optional;
 
 /** Bounds a {@link LinearModel} from below. The library behind it is no part of a running optimizer. */
@@ -11,13 +10,7 @@ public interface BoundSolver {
      */
     Answer bound(LinearModel model, boolean whole, double seconds);
 
-    /**
-     * The prices of these rows at the optimum where every variable may be a fraction: what the optimum changes by with what the
-     * row asks for. None if it was not found.
-     */
-    double[] prices(LinearModel model, List<LinearModel.Row> rows);
-
-    /** The model's minimum in whole numbers, or what is known of it by then. */
+    /** The model's minimum, in whole numbers where it asks for them, or what is known of it by then. */
     Solution minimum(LinearModel model, double seconds);
 
     /**

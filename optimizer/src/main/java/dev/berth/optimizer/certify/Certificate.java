@@ -20,7 +20,7 @@ public record Certificate(double found, double bound, Source source) {
         EXACT_BOUND("what the solver had proven of all placements when its time was over"),
         RELAXATION_OPTIMUM("the optimum of the relaxation, proven by the solver"),
         RELAXATION_BOUND("what the solver had proven of the relaxation when its time was over"),
-        PARTS("the relaxation in whole numbers, solved part by part, with prices on what ties the parts"),
+        PARTS("the relaxation in whole numbers, proven by the solver part by part, with prices on what ties the parts"),
         CLOSED_FORM("the closed form, which was above what the solver could prove");
 
         private final String words;
@@ -56,6 +56,7 @@ public record Certificate(double found, double bound, Source source) {
                 ChurnObjective.of(placement).value(),
                 ChurnBound.of(placement, asked).objective(),
                 Relaxation.of(placement, asked),
+                Relaxation.plain(placement, asked),
                 placement,
                 solver,
                 seconds);
@@ -76,6 +77,7 @@ public record Certificate(double found, double bound, Source source) {
                 ChurnObjective.of(placement).loads(),
                 ChurnBound.of(placement, asked).loads(),
                 Relaxation.ofLoads(placement, asked),
+                Relaxation.plainOfLoads(placement, asked),
                 placement,
                 solver,
                 seconds);
@@ -85,18 +87,19 @@ public record Certificate(double found, double bound, Source source) {
             double found,
             double closedForm,
             Relaxation.Program program,
+            Relaxation.Program plain,
             Occupancy placement,
             BoundSolver solver,
             double seconds) {
-        BoundSolver.Answer answer = placement.problem().models().size() < MANY_MODELS
-                ? solver.bound(program.model(), true, seconds)
-                : new BoundSolver.Answer(Double.NEGATIVE_INFINITY, false);
-        double relaxed = answer.bound();
-        Source source = answer.optimal() ? Source.RELAXATION_OPTIMUM : Source.RELAXATION_BOUND;
-        if (!answer.optimal() && whole(relaxed + program.constant()) < found) {
-            double parts = PricedParts.bound(program.model(), program.tying(), solver, seconds);
-            source = parts > relaxed ? Source.PARTS : source;
-            relaxed = Math.max(relaxed, parts);
+        double relaxed = PricedParts.bound(program.model(), program.tying(), solver, seconds);
+        Source source = Source.PARTS;
+        if (whole(relaxed + program.constant()) < found
+                && placement.problem().models().size() < MANY_MODELS) {
+            BoundSolver.Answer answer = solver.bound(plain.model(), true, seconds);
+            if (answer.bound() > relaxed) {
+                relaxed = answer.bound();
+                source = answer.optimal() ? Source.RELAXATION_OPTIMUM : Source.RELAXATION_BOUND;
+            }
         }
         double bound = whole(relaxed + program.constant());
         return bound < closedForm

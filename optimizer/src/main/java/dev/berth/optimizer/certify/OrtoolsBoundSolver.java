@@ -7,8 +7,6 @@ import com.google.ortools.linearsolver.MPSolver;
 import com.google.ortools.linearsolver.MPSolverParameters;
 import com.google.ortools.linearsolver.MPVariable;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
-import java.util.List;
 
 /** OR-Tools: SCIP where variables are whole numbers, GLOP where none is. Made by name only, since its jar may be missing. */
 final class OrtoolsBoundSolver implements BoundSolver {
@@ -28,24 +26,11 @@ final class OrtoolsBoundSolver implements BoundSolver {
     }
 
     @Override
-    public double[] prices(LinearModel model, List<LinearModel.Row> rows) {
-        try (Posed posed = new Posed(model, false)) {
-            if (posed.solve() != MPSolver.ResultStatus.OPTIMAL) {
-                return new double[0];
-            }
-            IdentityHashMap<LinearModel.Row, MPConstraint> of = new IdentityHashMap<>();
-            for (int i = 0; i < posed.constraints.length; i++) {
-                of.put(model.rows().get(i), posed.constraints[i]);
-            }
-            return rows.stream().mapToDouble(row -> of.get(row).dualValue()).toArray();
-        }
-    }
-
-    @Override
     public Solution minimum(LinearModel model, double seconds) {
-        try (Posed posed = new Posed(model, true)) {
+        boolean whole = model.variables().stream().anyMatch(LinearModel.Variable::whole);
+        try (Posed posed = new Posed(model, whole)) {
             posed.solver.setTimeLimit(Math.round(seconds * 1000));
-            Answer answer = answer(posed.solve(), posed.solver, true);
+            Answer answer = answer(posed.solve(), posed.solver, whole);
             boolean found = answer.bound() > Double.NEGATIVE_INFINITY && answer.bound() < Double.POSITIVE_INFINITY;
             return new Solution(
                     answer.bound(),

@@ -2,7 +2,9 @@ package dev.berth.optimizer.certify;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A bound of a linear program that is too large to be solved in whole numbers, but falls apart once a few rows are taken out.
@@ -11,14 +13,22 @@ import java.util.List;
  * program's own optimum, since its solutions break no row. The parts are solved in whole numbers, which the linear relaxation
  * has not; the program's own optimum is above the best such sum by what a few rows can tie together.
  *
- * <p>The first prices are those of the linear relaxation. Then each row's price goes up where the parts ask for too much of it,
- * and down where they leave some over, by ever smaller steps (a subgradient, in shares of the first prices, as rows have
- * units of their own).
+ * <p>The first prices are nothing. Then those are asked at which the parts could come to most for all that is known of them:
+ * each solution of a part says what it comes to at any prices at most (a cutting plane). They stay near the best prices so
+ * far, farther away when that has paid and nearer when it has not, until the parts come to what was hoped for.
  */
 final class PricedParts {
-    private static final int MOST_ROUNDS = 40;
-    private static final double FIRST_STEP = 0.2;
-    private static final double LAST_STEP = 0.01;
+    private static final int MOST_ROUNDS = 200;
+    private static final double FIRST_RADIUS = 4;
+    private static final double LAST_RADIUS = 0.01;
+    private static final double WIDER = 1.5;
+    private static final double NARROWER = 0.6;
+
+    /** Share of what was hoped for that makes a round a good one. */
+    private static final double GOOD = 0.2;
+
+    /** A round that can't bring more than this is not worth its time. */
+    private static final double WORTH_A_ROUND = 0.05;
 
     /** What the solver's own tolerances may add up to over all parts. */
     private static final double TOLERANCE = 0.01;
@@ -26,12 +36,17 @@ final class PricedParts {
     /** A part that takes longer counts with what is proven of it by then. */
     private static final double PART_SECONDS = 20;
 
+    /** Offers only guide the prices: without a solver's last digits they are fewer, and easier on it. */
+    private static final double ROUNDING = 1e6;
+
     private final LinearModel model;
     private final List<LinearModel.Row> tying;
     private final BoundSolver solver;
     private final boolean[] zero;
-    private final List<int[]> parts;
-    private final List<List<LinearModel.Row>> rowsOf;
+    private final List<int[]> parts = new ArrayList<>();
+    private final List<List<LinearModel.Row>> rowsOf = new ArrayList<>();
+    private final List<Set<Offer>> offers = new ArrayList<>();
+    private final double[] plainCost;
     private final long endNanos;
 
     private PricedParts(LinearModel model, List<LinearModel.Row> tying, BoundSolver solver, double seconds) {
@@ -39,6 +54,9 @@ final class PricedParts {
         this.solver = solver;
         this.endNanos = System.nanoTime() + Math.round(seconds * 1e9);
         this.zero = new boolean[model.variables().size()];
+        this.plainCost = model.variables().stream()
+                .mapToDouble(LinearModel.Variable::cost)
+                .toArray();
         this.tying = tying.stream().filter(row -> !fixes(row)).toList();
         int[] root = new int[zero.length];
         Arrays.setAll(root, v -> v);
@@ -61,10 +79,11 @@ final class PricedParts {
             }
             members.get(partOf[at]).add(v);
         }
-        this.parts =
-                members.stream().map(m -> m.stream().mapToInt(v -> v).toArray()).toList();
-        this.rowsOf = new ArrayList<>();
-        members.forEach(m -> rowsOf.add(new ArrayList<>()));
+        for (List<Integer> part : members) {
+            parts.add(part.stream().mapToInt(v -> v).toArray());
+            rowsOf.add(new ArrayList<>());
+            offers.add(new LinkedHashSet<>());
+        }
         for (LinearModel.Row row : others) {
             if (row.size() > 0) {
                 rowsOf.get(partOf[root(root, row.variable(0))]).add(row);
@@ -103,100 +122,103 @@ final class PricedParts {
         return nothing;
     }
 
+    /**
+     * Prices, and what all parts and they come to.
+     *
+     * @param sum at least (asked) or at most (hoped for)
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Priced(double[] prices, double sum) {}
+
+    /** A solution of a part: what it costs without prices, and what it takes of each tying row. */
+    private record Offer(double cost, List<Double> takes) {}
+
     private double best() {
-        double[] first = solver.prices(model, tying);
-        if (first.length == 0) {
-            return Double.NEGATIVE_INFINITY;
-        }
-        for (int r = 0; r < first.length; r++) {
-            first[r] = Double.isInfinite(asked(r, first)) ? 0 : first[r];
-        }
-        Sum best = sum(first, filled(first.length, 1));
-        best = better(best, sum(first, filled(first.length, 0)));
-        double step = FIRST_STEP;
-        for (int round = 0; round < MOST_ROUNDS && step > LAST_STEP && System.nanoTime() < endNanos; round++) {
-            double[] next = best.next(first, step);
-            if (Arrays.equals(next, best.factor)) {
+        Priced best = ask(new double[tying.size()]);
+        double radius = FIRST_RADIUS;
+        for (int round = 0; round < MOST_ROUNDS && radius > LAST_RADIUS && System.nanoTime() < endNanos; round++) {
+            Priced hoped = hope(best.prices(), radius);
+            if (hoped == null || hoped.sum() < best.sum() + WORTH_A_ROUND) {
                 break;
             }
-            Sum sum = sum(first, next);
-            step = sum.value > best.value ? step : step / 2;
-            best = better(best, sum);
+            Priced asked = ask(hoped.prices());
+            boolean good = asked.sum() > best.sum() + GOOD * (hoped.sum() - best.sum());
+            radius *= good ? WIDER : NARROWER;
+            best = asked.sum() > best.sum() ? asked : best;
         }
-        return best.value - TOLERANCE;
+        return best.sum() - TOLERANCE;
     }
 
-    /** What the row asks for on the side that its price is paid for. */
-    private double asked(int row, double[] first) {
-        return first[row] > 0 ? tying.get(row).least() : tying.get(row).most();
-    }
-
-    private static double[] filled(int size, double value) {
-        double[] all = new double[size];
-        Arrays.fill(all, value);
-        return all;
-    }
-
-    private static Sum better(Sum one, Sum other) {
-        return other.value > one.value ? other : one;
-    }
-
-    /** What all parts and prices come to, at prices that are so many times the first ones. */
-    private static final class Sum {
-        private final double[] factor;
-        private final double[] slope;
-        private double value;
-
-        Sum(double[] factor) {
-            this.factor = factor;
-            this.slope = new double[factor.length];
-        }
-
-        /** Prices a step up the slope; they keep their signs, as rows that are bounds ask for. */
-        double[] next(double[] first, double step) {
-            double norm = 1e-9;
-            for (int r = 0; r < first.length; r++) {
-                norm = Math.hypot(norm, slope[r] * first[r]);
-            }
-            double[] next = new double[first.length];
-            for (int r = 0; r < first.length; r++) {
-                next[r] = Math.max(0, factor[r] + step * slope[r] * first[r] / norm);
-            }
-            return next;
-        }
-    }
-
-    private Sum sum(double[] first, double[] factor) {
-        Sum sum = new Sum(factor);
-        double[] cost = model.variables().stream()
-                .mapToDouble(LinearModel.Variable::cost)
-                .toArray();
-        for (int r = 0; r < first.length; r++) {
+    /** The best prices near these, for all that is known of the parts; null if the solver finds none. */
+    private Priced hope(double[] center, double radius) {
+        LinearModel all = new LinearModel();
+        int rows = tying.size();
+        for (int r = 0; r < rows; r++) {
             LinearModel.Row row = tying.get(r);
-            double price = first[r] * factor[r];
-            if (first[r] != 0) {
-                sum.slope[r] = asked(r, first);
-                sum.value += price * sum.slope[r];
+            double least = Double.isInfinite(row.most()) ? 0 : center[r] - radius;
+            double most = Double.isInfinite(row.least()) ? 0 : center[r] + radius;
+            all.variable(
+                    least, Math.max(least, most), -(Double.isInfinite(row.most()) ? row.least() : row.most()), false);
+        }
+        for (int part = 0; part < parts.size(); part++) {
+            int sum = all.variable(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, -1, false);
+            for (Offer offer : offers.get(part)) {
+                LinearModel.Row atMost = all.atMost(offer.cost()).plus(1, sum);
+                for (int r = 0; r < rows; r++) {
+                    if (offer.takes().get(r) != 0) {
+                        atMost.plus(offer.takes().get(r), r);
+                    }
+                }
+            }
+        }
+        BoundSolver.Solution solution = solver.minimum(all, PART_SECONDS);
+        return solution.values().length == 0
+                ? null
+                : new Priced(Arrays.copyOf(solution.values(), rows), -solution.bound());
+    }
+
+    private Priced ask(double[] prices) {
+        double sum = 0;
+        double[] cost = plainCost.clone();
+        for (int r = 0; r < prices.length; r++) {
+            LinearModel.Row row = tying.get(r);
+            if (prices[r] != 0) {
+                sum += prices[r] * (prices[r] > 0 ? row.least() : row.most());
             }
             for (int i = 0; i < row.size(); i++) {
-                cost[row.variable(i)] -= price * row.coefficient(i);
+                cost[row.variable(i)] -= prices[r] * row.coefficient(i);
             }
         }
         double[] value = new double[cost.length];
         for (int part = 0; part < parts.size(); part++) {
             BoundSolver.Solution solution = solver.minimum(part(part, cost), PART_SECONDS);
-            sum.value += solution.bound();
-            for (int i = 0; i < solution.values().length; i++) {
-                value[parts.get(part)[i]] = solution.values()[i];
+            sum += solution.bound();
+            if (solution.values().length > 0) {
+                offers.get(part).add(offer(parts.get(part), solution.values(), value));
             }
         }
-        for (int r = 0; r < first.length; r++) {
-            LinearModel.Row row = tying.get(r);
+        return new Priced(prices, sum);
+    }
+
+    /** @param value of all variables, zero but while this is made */
+    private Offer offer(int[] members, double[] values, double[] value) {
+        double cost = 0;
+        for (int i = 0; i < members.length; i++) {
+            value[members[i]] = values[i];
+            cost += plainCost[members[i]] * values[i];
+        }
+        List<Double> takes = new ArrayList<>();
+        for (LinearModel.Row row : tying) {
+            double taken = 0;
             for (int i = 0; i < row.size(); i++) {
-                sum.slope[r] -= row.coefficient(i) * value[row.variable(i)];
+                taken += row.coefficient(i) * value[row.variable(i)];
             }
+            takes.add(Math.rint(taken * ROUNDING) / ROUNDING);
         }
-        return sum;
+        for (int member : members) {
+            value[member] = 0;
+        }
+        return new Offer(Math.rint(cost * ROUNDING) / ROUNDING, takes);
     }
 
     private LinearModel part(int part, double[] cost) {

@@ -3,6 +3,7 @@ package dev.berth.optimizer.certify;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
+import dev.berth.optimizer.problem.Units;
 import dev.berth.optimizer.score.Occupancy;
 import dev.berth.optimizer.score.PlacementRule;
 import java.util.ArrayList;
@@ -13,23 +14,30 @@ import java.util.TreeMap;
 /**
  * A linear program that every allowed placement solves at its own {@link ChurnObjective}, so that its optimum bounds them all:
  * aggregated columns. Pairs in force keep a column each (there or not, and how much of the demand). New replicas are counted
- * twice, by model and kind of pod over all pods, and by pod over all models, and both counts must agree in replicas and in load;
- * so a pod can't take more new load than the pairs that stay leave room for, without a column for each model and pod. What is
- * given up: that the loads of single new replicas fit together, that demand comes in quanta, zones, balance. It speaks of
- * placements that leave no more out, and go no further beyond targets, than the one it is held against.
+ * twice, by model and kind of pod over all pods, and by pod over all models, and both counts must agree in replicas and in
+ * load, for each class of sizes on its own; so a pod can't take more new load than the pairs that stay leave room for, nor a
+ * large load what many pods have a little room for, without a column for each model and pod. What is given up: that loads of
+ * about one size fit together, that demand comes in quanta, zones, balance. It speaks of placements that leave no more out,
+ * and go no further beyond targets, than the one it is held against.
  *
  * <pre>
  *   minimise   20 * loads + 5 * unloads + doublings of rank
- *   x[a,p] in {0,1}, y[a,p]     for pairs in force: there, and quanta there   x <= y <= most quanta that fit on p * x
- *   X[a,t] whole,    Y[a,t]     new on pods of kind t                         X <= Y <= most quanta that fit on one * X
- *   N[p] whole,      Z[p]       new on pod p: replicas, and their load        Z <= target * N
+ *   x[a,p] in {0,1}, y[a,p]     for pairs in force: there, and quanta there    x <= y <= quanta that fit on p * x
+ *   X[a,t,s] whole,  Y[a,t,s]   new on pods of kind t, of size s               more than the size below * X <= Y <= size * X
+ *   N[p,s] whole,    Z[p,s]     new on pod p, of size s: replicas, their load  size below * N <= Z <= size * N
  *   u[a], e[p] >= 0             quanta left out, load beyond the pod's target; sums at most the placement's own
  *   model:  sum y + sum Y + u = quanta         least <= sum x + sum X <= most replicas, one for each quantum asked
- *   pod:    load of y + Z <= target + e        sum x + N <= replicas that the pod may hold
- *   kind:   load of Y = sum Z                  sum X = sum N                  slots of all within the pods' own
+ *   pod:    load of y + sum Z <= target + e    sum x + sum N <= replicas that the pod may hold
+ *   kind:   load of Y = sum Z                  sum X = sum N, for each size    slots of all within the pods' own
  * </pre>
  */
 public final class Relaxation {
+    /** Where classes of sizes end, as shares of a pod's target; the last one has no end but what a pod can take. */
+    private static final double[] SIZES = {0.05, 0.125, 0.25, 0.4, 0.55, 0.7, 0.85, 1};
+
+    private static final double[] ONE_SIZE = {1};
+
+    private final double[] sizes;
     private final PlacementProblem problem;
     private final Occupancy placement;
     private final LinearModel model = new LinearModel();
@@ -37,8 +45,8 @@ public final class Relaxation {
     private final int[] kindOf;
     private final LinearModel.Row[] podLoad;
     private final LinearModel.Row[] podRoom;
-    private final LinearModel.Row[] kindLoad;
-    private final LinearModel.Row[] kindReplicas;
+    private final LinearModel.Row[][] kindLoad;
+    private final LinearModel.Row[][] kindReplicas;
     private final LinearModel.Row[] kindSlots;
     private final long excess;
     private final Prices prices;
@@ -48,7 +56,12 @@ public final class Relaxation {
 
     private record Prices(double load, double unload, double doubling) {}
 
-    private Relaxation(Occupancy placement, PlacementProblem asked, Prices prices) {
+    private static final Prices CHURN = new Prices(ChurnObjective.LOAD, ChurnObjective.UNLOAD, ChurnObjective.DOUBLING);
+
+    private static final Prices LOADS = new Prices(1, 0, 0);
+
+    private Relaxation(Occupancy placement, PlacementProblem asked, Prices prices, double[] sizes) {
+        this.sizes = sizes;
         this.asked = asked;
         this.prices = prices;
         this.placement = placement;
@@ -65,8 +78,8 @@ public final class Relaxation {
                 .sum();
         this.podLoad = new LinearModel.Row[problem.seats().size()];
         this.podRoom = new LinearModel.Row[problem.seats().size()];
-        this.kindLoad = new LinearModel.Row[kinds.size()];
-        this.kindReplicas = new LinearModel.Row[kinds.size()];
+        this.kindLoad = new LinearModel.Row[kinds.size()][sizes.length];
+        this.kindReplicas = new LinearModel.Row[kinds.size()][sizes.length];
         this.kindSlots = new LinearModel.Row[kinds.size()];
     }
 
@@ -88,16 +101,26 @@ public final class Relaxation {
      * @param asked the problem that was posed; the placement may be of one with its demand cut otherwise
      */
     public static Program of(Occupancy placement, PlacementProblem asked) {
-        return of(placement, asked, new Prices(ChurnObjective.LOAD, ChurnObjective.UNLOAD, ChurnObjective.DOUBLING));
+        return of(placement, asked, CHURN, SIZES);
+    }
+
+    /** The same with loads of one size: a weaker bound, which a solver proves sooner as a whole. */
+    public static Program plain(Occupancy placement, PlacementProblem asked) {
+        return of(placement, asked, CHURN, ONE_SIZE);
     }
 
     /** The same for the number of loads alone. */
     public static Program ofLoads(Occupancy placement, PlacementProblem asked) {
-        return of(placement, asked, new Prices(1, 0, 0));
+        return of(placement, asked, LOADS, SIZES);
     }
 
-    private static Program of(Occupancy placement, PlacementProblem asked, Prices prices) {
-        Relaxation relaxation = new Relaxation(placement, asked, prices);
+    /** The number of loads alone, of one size. */
+    public static Program plainOfLoads(Occupancy placement, PlacementProblem asked) {
+        return of(placement, asked, LOADS, ONE_SIZE);
+    }
+
+    private static Program of(Occupancy placement, PlacementProblem asked, Prices prices, double[] sizes) {
+        Relaxation relaxation = new Relaxation(placement, asked, prices, sizes);
         relaxation.pods();
         relaxation.models();
         return new Program(relaxation.model, relaxation.constant, relaxation.tying);
@@ -114,29 +137,51 @@ public final class Relaxation {
         return List.copyOf(kinds.values());
     }
 
+    /** Rows that tie the parts are in pods, not in their ten-thousandths: so their prices are of one scale. */
     private void pods() {
-        LinearModel.Row allExcess = model.atMost(excess);
+        LinearModel.Row allExcess = model.atMost(Units.pods(excess));
         tying.add(allExcess);
         for (int kind = 0; kind < kinds.size(); kind++) {
             List<PodSeat> pods = kinds.get(kind);
-            kindLoad[kind] = model.row(0, 0);
-            kindReplicas[kind] = model.row(0, 0);
-            kindSlots[kind] = model.atMost((double) pods.size() * pods.get(0).activeMost());
-            tying.addAll(List.of(kindLoad[kind], kindReplicas[kind], kindSlots[kind]));
+            kindSlots[kind] = model.atMost((double) pods.size() * pods.get(0).activeMost() / Units.SLOT);
+            tying.add(kindSlots[kind]);
+            for (int size = 0; size < sizes.length; size++) {
+                kindLoad[kind][size] = model.row(0, 0);
+                kindReplicas[kind][size] = model.row(0, 0);
+                tying.addAll(List.of(kindLoad[kind][size], kindReplicas[kind][size]));
+            }
         }
         for (PodSeat seat : problem.seats()) {
-            int pod = seat.index();
-            double most = (double) seat.overloadAbove() + excess;
             int beyond = model.variable(0, excess, 0, false);
-            int others = model.variable(0, replicasOn(seat), 0, true);
-            int load = model.variable(0, most, 0, false);
-            allExcess.plus(1, beyond);
-            podLoad[pod] = model.atMost(seat.overloadAbove()).plus(-1, beyond).plus(1, load);
-            podRoom[pod] = model.atMost(replicasOn(seat)).plus(1, others);
-            model.atLeast(0).plus(most, others).plus(-1, load);
-            kindLoad[kindOf[pod]].plus(-1, load);
-            kindReplicas[kindOf[pod]].plus(-1, others);
+            allExcess.plus(Units.pods(1), beyond);
+            podLoad[seat.index()] = model.atMost(seat.overloadAbove()).plus(-1, beyond);
+            podRoom[seat.index()] = model.atMost(replicasOn(seat));
+            for (int size = 0; size < sizes.length; size++) {
+                taken(seat, size);
+            }
         }
+    }
+
+    /** New replicas of the size on the pod. */
+    private void taken(PodSeat seat, int size) {
+        int replicas = model.variable(0, replicasOn(seat), 0, true);
+        int load = model.variable(0, largest(sizes.length - 1, seat), 0, false);
+        model.atLeast(0).plus(largest(size, seat), replicas).plus(-1, load);
+        model.atLeast(0).plus(1, load).plus(-largest(size - 1, seat), replicas);
+        podLoad[seat.index()].plus(1, load);
+        podRoom[seat.index()].plus(1, replicas);
+        kindLoad[kindOf[seat.index()]][size].plus(-Units.pods(1), load);
+        kindReplicas[kindOf[seat.index()]][size].plus(-1, replicas);
+    }
+
+    /** Most load of a new replica of the size; nothing is below the least size. */
+    private double largest(int size, PodSeat seat) {
+        if (size < 0) {
+            return 0;
+        }
+        return size == sizes.length - 1
+                ? (double) seat.overloadAbove() + excess
+                : Math.rint(sizes[size] * seat.overloadAbove());
     }
 
     private int replicasOn(PodSeat seat) {
@@ -144,13 +189,13 @@ public final class Relaxation {
     }
 
     private void models() {
-        LinearModel.Row allUnserved = model.atMost(placement.violation(PlacementRule.SERVED));
+        LinearModel.Row allUnserved = model.atMost(Units.pods(placement.violation(PlacementRule.SERVED)));
         tying.add(allUnserved);
         for (ModelLoad one : problem.models()) {
             LinearModel.Row served = model.row(one.quanta(), one.quanta());
             int unserved = model.variable(0, one.quanta(), 0, false);
             served.plus(1, unserved);
-            allUnserved.plus(one.unservedCost(), unserved);
+            allUnserved.plus(Units.pods(one.unservedCost()), unserved);
             LinearModel.Row replicas =
                     one.adapter() ? model.row(leastReplicas(one), mostReplicas(one)) : model.atLeast(0);
             for (PodSeat seat : problem.seats()) {
@@ -209,25 +254,32 @@ public final class Relaxation {
         PodSeat seat = pods.get(0);
         double cost = one.adapter() ? prices.load() + prices.doubling() * ChurnObjective.doublings(one, seat) : 0;
         long pinned = pods.stream().filter(s -> one.pair(s).pinned()).count();
-        int there = model.variable(pinned, pods.size(), cost, true);
-        int quanta = model.variable(0, one.quanta(), 0, false);
-        model.atLeast(0).plus(1, quanta).plus(-1, there);
-        model.atLeast(0).plus(mostQuanta(one, seat), there).plus(-1, quanta);
-        served.plus(1, quanta);
-        replicas.plus(1, there);
-        kindLoad[kind].plus(one.quantumLoad(seat), quanta);
-        if (one.adapter()) {
-            kindReplicas[kind].plus(1, there);
-            kindSlots[kind].plus(slotsOfAQuantum(one), quanta);
+        LinearModel.Row atLeastPinned = model.atLeast(pinned);
+        double whole = (double) one.quanta() * one.quantumLoad(seat);
+        for (int size = 0; size < sizes.length && largest(size - 1, seat) < whole; size++) {
+            int there = model.variable(0, pods.size(), cost, true);
+            int quanta = model.variable(0, one.quanta(), 0, false);
+            double least = Math.max(1, largest(size - 1, seat) / one.quantumLoad(seat));
+            double most = Math.min(one.quanta(), largest(size, seat) / one.quantumLoad(seat));
+            model.atLeast(0).plus(1, quanta).plus(-least, there);
+            model.atLeast(0).plus(most, there).plus(-1, quanta);
+            atLeastPinned.plus(1, there);
+            served.plus(1, quanta);
+            replicas.plus(1, there);
+            if (one.adapter()) {
+                kindLoad[kind][size].plus(Units.pods(one.quantumLoad(seat)), quanta);
+                kindReplicas[kind][size].plus(1, there);
+                kindSlots[kind].plus(slotsOfAQuantum(one), quanta);
+            }
         }
     }
 
-    private long mostQuanta(ModelLoad one, PodSeat seat) {
-        return Math.min(one.quanta(), (seat.overloadAbove() + excess) / one.quantumLoad(seat));
+    private double mostQuanta(ModelLoad one, PodSeat seat) {
+        return Math.min(one.quanta(), (double) (seat.overloadAbove() + excess) / one.quantumLoad(seat));
     }
 
     /** The share of slots that quanta take is least for each of them when all are together: the curve is concave. */
     private static double slotsOfAQuantum(ModelLoad one) {
-        return (double) one.slotUse(one.quanta()) / one.quanta();
+        return (double) one.slotUse(one.quanta()) / one.quanta() / Units.SLOT;
     }
 }

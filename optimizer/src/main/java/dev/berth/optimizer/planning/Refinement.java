@@ -3,8 +3,13 @@ package dev.berth.optimizer.planning;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
+import dev.berth.optimizer.score.Occupancy;
 import dev.berth.optimizer.score.Placement;
+import dev.berth.optimizer.score.PlacementRule;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -20,10 +25,19 @@ public final class Refinement {
     /** Share of a pod's target that is left to the rounding of shares to quanta. */
     private static final double MARGIN = 0.002;
 
+    /** Demand over room from which the fewest loads are hard to find. */
+    private static final double TIGHT = 0.93;
+
+    /** Share of its steps that a search takes over the whole fleet: with room, areas find little that it has missed. */
+    private static final double WHOLE_WITH_ROOM = 0.7;
+
+    private static final double WHOLE_WHERE_TIGHT = 0.1;
+
+    private static final int MOST_ROUNDED = 3;
+
     private final Placement from;
     private final PlacementProblem problem;
     private final int pods;
-    private final ReplicaFlow flow;
     private final PairCosts costs;
 
     private Refinement(Placement from) {
@@ -31,19 +45,24 @@ public final class Refinement {
         this.problem = from.problem();
         this.pods = problem.seats().size();
         this.costs = new PairCosts();
-        this.flow = newFlow();
     }
 
     /**
-     * @param steps of the search
+     * @param steps of all searches together
+     * @param runs searches with seeds of their own, of which the best is made
      * @return a placement of the same problem with its demand cut otherwise
      */
-    public static Placement of(Placement from, long steps, long seed) {
-        return new Refinement(from).refine(steps, seed);
+    public static Placement of(Placement from, long steps, int runs, long seed) {
+        return new Refinement(from).refine(Math.max(1, steps / runs), runs, seed);
+    }
+
+    /** Whether the fewest loads are hard to find, for want of room. */
+    public static boolean tight(PlacementProblem problem) {
+        return fullness(problem) > TIGHT;
     }
 
     /** All demand over all targets. */
-    public static double fullness(PlacementProblem problem) {
+    private static double fullness(PlacementProblem problem) {
         double demand = 0;
         for (ModelLoad model : problem.models()) {
             demand += model.facts().load();
@@ -52,17 +71,66 @@ public final class Refinement {
         return room == 0 ? 0 : demand / room;
     }
 
-    private Placement refine(long steps, long seed) {
-        for (ModelLoad model : problem.models()) {
-            for (PodSeat seat : problem.seats()) {
-                if (from.count(model, seat) > 0) {
-                    flow.add(model.index(), seat.index());
-                }
+    private Placement refine(long steps, int runs, long seed) {
+        double penalty = Math.min(LAST_PENALTY_AT_MOST, LOAD / Math.max(1, costs.meanRepay));
+        double whole = tight(problem) ? WHOLE_WHERE_TIGHT : WHOLE_WITH_ROOM;
+        List<int[]> sets = new ArrayList<>();
+        for (int run = 0; run < runs; run++) {
+            sets.add(new ReplicaSearch(flow(start()), costs, penalty, whole, new SplittableRandom(seed + run))
+                    .run(steps));
+        }
+        return best(crossed(sets, penalty));
+    }
+
+    private int[] start() {
+        return problem.models().stream()
+                .flatMapToInt(model -> problem.seats().stream()
+                        .filter(seat -> from.count(model, seat) > 0)
+                        .mapToInt(seat -> model.index() * pods + seat.index()))
+                .toArray();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Crossed(int[] pairs, double cost) {}
+
+    /** Each with what is better in the others, the cheapest first. */
+    private List<int[]> crossed(List<int[]> sets, double penalty) {
+        if (sets.size() == 1) {
+            return sets;
+        }
+        List<Crossed> crossed = new ArrayList<>();
+        for (int[] set : sets) {
+            ReplicaCrossing crossing = new ReplicaCrossing(flow(set), costs, penalty);
+            crossed.add(new Crossed(crossing.takeBetter(sets), crossing.cost()));
+        }
+        return crossed.stream()
+                .sorted(Comparator.comparingDouble(Crossed::cost))
+                .map(Crossed::pairs)
+                .toList();
+    }
+
+    /** The first one that rounding leaves within targets, or the best of a few that it does not. */
+    private Placement best(List<int[]> sets) {
+        Placement best = null;
+        for (int[] set : sets.subList(0, Math.min(MOST_ROUNDED, sets.size()))) {
+            Placement next = placement(set);
+            Occupancy there = next.occupancy();
+            if (best == null || there.standing().compareTo(best.occupancy().standing()) > 0) {
+                best = next;
+            }
+            if (there.violation(PlacementRule.OVERLOAD) == 0) {
+                break;
             }
         }
-        double last = Math.min(LAST_PENALTY_AT_MOST, LOAD / Math.max(1, costs.meanRepay));
-        ReplicaSearch search = new ReplicaSearch(flow, costs, last, new SplittableRandom(seed));
-        return placement(search.run(steps));
+        return best;
+    }
+
+    private ReplicaFlow flow(int[] pairs) {
+        ReplicaFlow flow = newFlow();
+        for (int pair : pairs) {
+            flow.add(pair / pods, pair % pods);
+        }
+        return flow;
     }
 
     private ReplicaFlow newFlow() {
@@ -100,10 +168,7 @@ public final class Refinement {
     }
 
     private Placement placement(int[] pairs) {
-        ReplicaFlow last = newFlow();
-        for (int pair : pairs) {
-            last.add(pair / pods, pair % pods);
-        }
+        ReplicaFlow last = flow(pairs);
         last.maximise();
         int[][] podsOf = new int[last.models()][];
         double[][] share = new double[last.models()][];

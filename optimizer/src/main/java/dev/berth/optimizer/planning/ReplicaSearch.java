@@ -24,9 +24,7 @@ final class ReplicaSearch {
     /** From this share of the steps on, the best set is looked for; before, it is too warm to find one. */
     private static final double COOL = 0.7;
 
-    /** Share of all steps that the whole fleet is annealed, and the most: each costs the more the larger the fleet is. */
-    private static final double WHOLE = 0.1;
-
+    /** Most steps that the whole fleet is annealed: each costs the more the larger the fleet is. */
     private static final long MOST_WHOLE_STEPS = 150_000;
 
     private static final int AREA_PODS = 10;
@@ -37,6 +35,7 @@ final class ReplicaSearch {
     private final ReplicaMoves moves;
     private final SearchAreas areas;
     private final SplittableRandom random;
+    private final double wholeShare;
     private final double firstPenalty;
     private final double lastPenalty;
     private int[] best = {};
@@ -45,21 +44,25 @@ final class ReplicaSearch {
     /**
      * @param flow with its first replicas
      * @param lastPenalty what a unit of load that gets nowhere really costs
+     * @param wholeShare of all steps, in which the whole fleet is annealed
      */
-    ReplicaSearch(ReplicaFlow flow, ReplicaCosts costs, double lastPenalty, SplittableRandom random) {
+    ReplicaSearch(
+            ReplicaFlow flow, ReplicaCosts costs, double lastPenalty, double wholeShare, SplittableRandom random) {
         this.flow = flow;
         this.set = new ReplicaSet(flow, costs);
         this.moves = new ReplicaMoves(set, flow, costs, random);
         this.areas = new SearchAreas(set, flow, random);
         this.random = random;
+        this.wholeShare = wholeShare;
         this.firstPenalty = Math.min(lastPenalty, FIRST_PENALTY);
         this.lastPenalty = lastPenalty;
     }
 
     /** @return the best set found, as pairs {@code model * pods + pod} */
     int[] run(long steps) {
-        long whole =
-                flow.pods() <= AREA_PODS ? steps : Math.max(1, Math.min(MOST_WHOLE_STEPS, Math.round(WHOLE * steps)));
+        long whole = flow.pods() <= AREA_PODS
+                ? steps
+                : Math.max(1, Math.min(MOST_WHOLE_STEPS, Math.round(wholeShare * steps)));
         anneal(areas.whole(), whole);
         for (long left = steps - whole; left > 0; left -= AREA_STEPS) {
             anneal(areas.draw(AREA_PODS), Math.min(left, AREA_STEPS));

@@ -14,29 +14,31 @@ import java.util.List;
  */
 final class ReplicaShares {
     private static final int ROUNDS = 40;
-    private static final int RELIEF_PASSES = 4;
     private static final int BISECTIONS = 40;
 
-    /** Load of a quantum: fine enough for any share, coarse enough to add up quickly. Ten-thousandths of a pod. */
-    private static final long FINEST_QUANTUM = 10;
+    /**
+     * Sizes of quanta that are tried, until rounding brings no pod beyond its target: the first one adds up quickly and leaves
+     * no replica with next to nothing to do, the last one is fine enough for any share. Ten-thousandths of a pod.
+     */
+    private static final List<Integer> QUANTA = List.of(30, 20, 10);
 
-    private static final long COARSEST_QUANTUM = 30;
+    /** A quantum may be smaller by this factor, if that adds up better to the model's load. */
+    private static final int FINER = 3;
+
     private static final double QUANTUM_STEP = 0.25;
-    private static final int CUTS = 5;
+    private static final double MOST_ERROR = 0.002;
 
     private final PlacementProblem problem;
     private final int[][] podsOf;
     private final double[][] share;
     private final double[] load;
+    private final int quantum;
 
-    /**
-     * @param podsOf the pods of each model's replicas
-     * @param share of the model's demand on each of them; sums to 1
-     */
-    private ReplicaShares(PlacementProblem problem, int[][] podsOf, double[][] share) {
+    private ReplicaShares(PlacementProblem problem, int[][] podsOf, double[][] share, int quantum) {
         this.problem = problem;
         this.podsOf = podsOf;
         this.share = share;
+        this.quantum = quantum;
         this.load = new double[problem.seats().size()];
         for (ModelLoad model : problem.models()) {
             int m = model.index();
@@ -46,29 +48,36 @@ final class ReplicaShares {
         }
     }
 
-    /** A placement on these replicas, of the same problem with its demand cut otherwise. */
+    /**
+     * A placement on these replicas, of the same problem with its demand cut otherwise.
+     *
+     * @param podsOf the pods of each model's replicas
+     * @param share of the model's demand on each of them; sums to 1
+     */
     static Placement placement(PlacementProblem problem, int[][] podsOf, double[][] share) {
-        ReplicaShares shares = new ReplicaShares(problem, podsOf, share);
-        for (int round = 0; round < ROUNDS; round++) {
-            double moved = 0;
-            for (ModelLoad model : problem.models()) {
-                moved = Math.max(moved, shares.pour(model));
-            }
-            if (moved < 1e-4) {
+        Occupancy best = null;
+        for (int quantum : QUANTA) {
+            ReplicaShares shares = new ReplicaShares(problem, podsOf, share, quantum);
+            shares.pour();
+            Occupancy next = shares.cut();
+            best = best == null || beyond(next) < beyond(best) ? next : best;
+            if (beyond(best) == 0) {
                 break;
             }
         }
-        return Placement.from(shares.leastBeyondTargets());
+        return Placement.from(best);
     }
 
-    /** Sizes of quanta from coarse to fine, until rounding brings no pod beyond its target. */
-    private Occupancy leastBeyondTargets() {
-        Occupancy best = cut(COARSEST_QUANTUM);
-        for (int finer = 1; finer < CUTS && beyond(best) > 0; finer++) {
-            Occupancy next = cut(COARSEST_QUANTUM - finer * (COARSEST_QUANTUM - FINEST_QUANTUM) / CUTS);
-            best = beyond(next) < beyond(best) ? next : best;
+    private void pour() {
+        for (int round = 0; round < ROUNDS; round++) {
+            double moved = 0;
+            for (ModelLoad model : problem.models()) {
+                moved = Math.max(moved, pour(model));
+            }
+            if (moved < 1e-4) {
+                return;
+            }
         }
-        return best;
     }
 
     private static long beyond(Occupancy occupancy) {
@@ -88,8 +97,7 @@ final class ReplicaShares {
         if (pods.length < 2) {
             return 0;
         }
-        double least = Math.min(
-                0.5 / pods.length, (double) COARSEST_QUANTUM / 2 / model.facts().load());
+        double least = Math.min(0.5 / pods.length, quantum / 2.0 / model.facts().load());
         double low = 0;
         double high = 0;
         for (int i = 0; i < pods.length; i++) {
@@ -130,20 +138,19 @@ final class ReplicaShares {
         return Math.max(least, (level * seat.overloadAbove() - load[pod]) / model.load(seat));
     }
 
-    private Occupancy cut(long coarsest) {
+    private Occupancy cut() {
         int[] quanta = new int[podsOf.length];
         for (ModelLoad model : problem.models()) {
             int replicas = podsOf[model.index()].length;
-            quanta[model.index()] = replicas < 2
-                    ? model.quanta()
-                    : Math.max(replicas, Math.max(model.quanta(), fineQuanta(model, coarsest)));
+            quanta[model.index()] =
+                    replicas < 2 ? model.quanta() : Math.max(replicas, Math.max(model.quanta(), fineQuanta(model)));
         }
         PlacementProblem cut = problem.cut(quanta);
         Occupancy occupancy = new Occupancy(cut);
         for (ModelLoad model : cut.models()) {
             put(model, cut.seats(), occupancy);
         }
-        relieve(occupancy);
+        new Relief(occupancy, podsOf).relieve();
         return occupancy;
     }
 
@@ -188,17 +195,18 @@ final class ReplicaShares {
         return parts;
     }
 
-    /** The number of quanta within the bounds that adds up best to the model's load on every deployment. */
-    private int fineQuanta(ModelLoad model, long coarsest) {
+    /** The number of quanta of about the size that adds up best to the model's load; of a larger size if none adds up well. */
+    private int fineQuanta(ModelLoad model) {
+        int quanta = fineQuanta(model, quantum);
+        return error(model, quanta) > MOST_ERROR ? fineQuanta(model, QUANTA.get(0)) : quanta;
+    }
+
+    private int fineQuanta(ModelLoad model, int largest) {
         int best = 1;
         double bestError = Double.POSITIVE_INFINITY;
-        for (double quantum = coarsest; quantum >= FINEST_QUANTUM; quantum -= QUANTUM_STEP) {
-            int quanta = (int) Math.max(1, Math.round(model.facts().load() / quantum));
-            double error = 0;
-            for (int pod : podsOf[model.index()]) {
-                double whole = model.load(seat(pod));
-                error = Math.max(error, Math.abs(Math.max(1, Math.round(whole / quanta)) * quanta - whole) / whole);
-            }
+        for (double size = largest; size >= (double) quantum / FINER; size -= QUANTUM_STEP) {
+            int quanta = (int) Math.max(1, Math.round(model.facts().load() / size));
+            double error = error(model, quanta);
             if (error < bestError - 1e-9) {
                 bestError = error;
                 best = quanta;
@@ -207,32 +215,13 @@ final class ReplicaShares {
         return best;
     }
 
-    /** Quanta leave pods that rounding has brought beyond their target. */
-    private void relieve(Occupancy occupancy) {
-        List<PodSeat> beyond = occupancy.problem().seats();
-        for (int pass = 0; pass < RELIEF_PASSES && !beyond.isEmpty(); pass++) {
-            beyond = beyond.stream()
-                    .filter(pod -> occupancy.load(pod) > pod.overloadAbove())
-                    .toList();
-            for (PodSeat pod : beyond) {
-                occupancy.problem().models().stream()
-                        .filter(model -> occupancy.count(model, pod) > 1)
-                        .forEach(model -> relieve(pod, model, occupancy));
-            }
+    /** By how much so many quanta weigh more or less than the load, relative, where that is worst. */
+    private double error(ModelLoad model, int quanta) {
+        double error = 0;
+        for (int pod : podsOf[model.index()]) {
+            double whole = model.load(seat(pod));
+            error = Math.max(error, Math.abs(Math.max(1, Math.round(whole / quanta)) * quanta - whole) / whole);
         }
-    }
-
-    private void relieve(PodSeat pod, ModelLoad model, Occupancy occupancy) {
-        for (int other : podsOf[model.index()]) {
-            PodSeat to = occupancy.problem().seats().get(other);
-            while (!to.equals(pod)
-                    && occupancy.load(pod) > pod.overloadAbove()
-                    && occupancy.count(model, pod) > 1
-                    && occupancy.count(model, to) > 0
-                    && occupancy.load(to) + model.quantumLoad(to) <= to.overloadAbove()) {
-                occupancy.take(model, pod);
-                occupancy.put(model, to);
-            }
-        }
+        return error;
     }
 }

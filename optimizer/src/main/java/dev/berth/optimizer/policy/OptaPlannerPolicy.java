@@ -39,15 +39,15 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     /** A step of the search for sets computes a flow; a move of the search for quanta adds up a few numbers. */
     private static final int MOVES_PER_SET_STEP = 10;
 
-    /** Where there is room a step costs far less than that: more of them find what fewer miss. */
-    private static final int MOVES_PER_STEP_WITH_ROOM = 2;
+    /** Where there is room a step costs far less than that. For a hundred moves. */
+    private static final int STEPS_WITH_ROOM = 50;
+
+    /** Of fleets that are not small, each run misses something else; for a hundred moves. */
+    private static final int STEPS_OF_MANY_RUNS = 150;
 
     private static final long MOST_SET_STEPS = 10_000_000;
 
-    /** Demand over room from which the fewest loads are hard to find, and worth more steps than moves. */
-    private static final double TIGHT = 0.93;
-
-    /** For a hundred moves. */
+    /** Where the fewest loads are hard to find. For a hundred moves. */
     private static final int STEPS_WHERE_TIGHT = 150;
 
     private static final int MANY_QUANTA = 1_000;
@@ -55,6 +55,7 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     /** Where a run takes a fraction of a second, several with seeds of their own seldom all miss the optimum. */
     private static final int RUNS = 4;
 
+    private static final int MANY_RUNS = 12;
     private static final long LEAST_STEPS_A_RUN = 100_000;
 
     private static final int MOST_QUANTA_SEARCHED = 10_000;
@@ -99,11 +100,7 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
         }
         boolean many = problem.quanta() > MANY_QUANTA;
         long steps = setSteps(problem);
-        int runs = runs(problem, steps);
-        Placement refined = start;
-        for (int run = 0; run < runs; run++) {
-            refined = better(refined, Refinement.of(start, Math.max(1, steps / runs), seed + run));
-        }
+        Placement refined = better(start, Refinement.of(start, steps, runs(problem, steps), seed));
         if (many && (problem.quanta() > MOST_QUANTA_SEARCHED || unblemished(refined))) {
             return new Result(better(start, refined), steps);
         }
@@ -137,19 +134,17 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
         if (problem.quanta() <= MANY_QUANTA) {
             return RUNS;
         }
-        boolean longer = problem.quanta() > MOST_QUANTA_SEARCHED || Refinement.fullness(problem) > TIGHT;
-        return longer ? 1 : (int) Math.max(1, Math.min(RUNS, steps / LEAST_STEPS_A_RUN));
+        boolean longer = problem.quanta() > MOST_QUANTA_SEARCHED || Refinement.tight(problem);
+        return longer ? 1 : (int) Math.max(1, Math.min(MANY_RUNS, steps / LEAST_STEPS_A_RUN));
     }
 
     /** Of all runs together. */
     private long setSteps(PlacementProblem problem) {
         long moves = moves(problem.quanta());
-        long wanted = Refinement.fullness(problem) > TIGHT
-                ? moves * STEPS_WHERE_TIGHT / 100
-                : problem.quanta() > MANY_QUANTA && problem.quanta() <= MOST_QUANTA_SEARCHED
-                        ? RUNS * moves / MOVES_PER_STEP_WITH_ROOM
-                        : moves / MOVES_PER_STEP_WITH_ROOM;
-        return Math.min(MOST_SET_STEPS, Math.min(budget.mostMoves() / MOVES_PER_SET_STEP, wanted));
+        boolean manyRuns = problem.quanta() > MANY_QUANTA && problem.quanta() <= MOST_QUANTA_SEARCHED;
+        int forAHundred =
+                Refinement.tight(problem) ? STEPS_WHERE_TIGHT : manyRuns ? STEPS_OF_MANY_RUNS : STEPS_WITH_ROOM;
+        return Math.min(MOST_SET_STEPS, Math.min(budget.mostMoves() / MOVES_PER_SET_STEP, moves / 100 * forAHundred));
     }
 
     private long moves(int quanta) {

@@ -122,6 +122,11 @@ class BoundsTest {
         assertThat(fractions.bound()).isLessThanOrEqualTo(whole.bound() + 1e-4);
         assertThat(PricedParts.bound(program.model(), program.tying(), SOLVER.orElseThrow(), 20))
                 .isLessThanOrEqualTo(whole.bound() + 1e-4);
+        Relaxation.Program oneSize = Relaxation.plain(all.best, problem);
+        BoundSolver.Answer plain = SOLVER.orElseThrow().bound(oneSize.model(), true, 20);
+        assertThat(plain.bound() + oneSize.constant())
+                .as("sizes of loads only add to what is proven")
+                .isLessThanOrEqualTo(whole.bound() + program.constant() + 1e-4);
         Relaxation.Program ofLoads = Relaxation.ofLoads(all.best, problem);
         assertThat(SOLVER.orElseThrow().bound(ofLoads.model(), true, 20).bound() + ofLoads.constant())
                 .isLessThanOrEqualTo(all.loads + 1e-4);
