@@ -31,7 +31,7 @@ final class EngineForecast {
 
     /** GPU slots of a pod: its own fact, else its profile's. */
     static int slots(Candidate candidate, EngineSpec engine) {
-        int declared = candidate.maxLoras();
+        int declared = candidate.pod().maxLoras();
         return Math.max(1, declared > 0 ? declared : engine.limits().maxLoras());
     }
 

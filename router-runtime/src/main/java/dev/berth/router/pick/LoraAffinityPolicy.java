@@ -57,7 +57,7 @@ final class LoraAffinityPolicy implements Policy {
     }
 
     private static boolean hasFreeSlot(Candidate candidate) {
-        int maxLoras = candidate.maxLoras();
+        int maxLoras = candidate.pod().maxLoras();
         return !isActive(candidate) && (maxLoras <= 0 || candidate.live().activeAdapters() < maxLoras);
     }
 }

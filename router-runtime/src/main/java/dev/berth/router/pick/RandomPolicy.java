@@ -17,7 +17,7 @@ final class RandomPolicy implements Policy {
     static int draw(List<? extends Candidate> candidates, RandomGenerator random) {
         double total = 0;
         for (int i = 0; i < candidates.size(); i++) {
-            total += candidates.get(i).weight();
+            total += candidates.get(i).route().weight();
         }
         if (total <= 0) {
             return random.nextInt(candidates.size());
@@ -25,7 +25,7 @@ final class RandomPolicy implements Policy {
         double left = random.nextDouble() * total;
         int last = 0;
         for (int i = 0; i < candidates.size(); i++) {
-            double weight = candidates.get(i).weight();
+            double weight = candidates.get(i).route().weight();
             if (weight <= 0) {
                 continue;
             }

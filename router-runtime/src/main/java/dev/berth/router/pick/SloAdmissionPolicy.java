@@ -47,7 +47,7 @@ final class SloAdmissionPolicy implements Policy {
         double share = 0;
         for (int i = 0; i < candidates.size(); i++) {
             Candidate candidate = candidates.get(i);
-            String deployment = candidate.deployment();
+            String deployment = candidate.pod().deployment();
             if (profile == null || !profile.deployment().equals(deployment)) {
                 profile = profiles.of(deployment);
                 if (profile == null) {

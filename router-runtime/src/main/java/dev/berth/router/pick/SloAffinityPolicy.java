@@ -4,6 +4,7 @@ import dev.berth.domain.engine.EngineLimits;
 import dev.berth.domain.engine.EngineSpec;
 import dev.berth.domain.engine.LoadTime;
 import dev.berth.domain.engine.StepTime;
+import dev.berth.domain.placement.Tier;
 import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.domain.slo.SloClass;
 import dev.berth.domain.slo.SloJudge;
@@ -70,19 +71,11 @@ final class SloAffinityPolicy implements Policy {
         int best = -1;
         double least = Double.POSITIVE_INFINITY;
         boolean profiled = true;
-        String deployment = null;
-        EngineSpec engine = NOMINAL;
-        double ttftAllowed = 0;
         for (int i = 0; i < candidates.size(); i++) {
             Candidate candidate = candidates.get(i);
-            if (!candidate.deployment().equals(deployment)) {
-                deployment = candidate.deployment();
-                LatencyProfile profile = profiles.of(deployment);
-                profiled &= profile != null;
-                engine = profile == null ? NOMINAL : profile.engine();
-                ttftAllowed = ttftAllowedSeconds(request, engine);
-            }
-            double cost = cost(request, candidate, engine, ttftAllowed);
+            LatencyProfile profile = profiles.of(candidate.pod().deployment());
+            profiled &= profile != null;
+            double cost = cost(request, candidate, profile == null ? NOMINAL : profile.engine());
             if (cost < least
                     || best < 0
                     || (cost == least && LeastRequestPolicy.precedes(candidate, candidates.get(best)))) {
@@ -101,7 +94,7 @@ final class SloAffinityPolicy implements Policy {
     }
 
     /** In requests that miss their SLO; see the class. */
-    private static double cost(RequestFacts request, Candidate candidate, EngineSpec engine, double ttftAllowed) {
+    static double cost(RequestFacts request, Candidate candidate, EngineSpec engine) {
         LiveLoad live = candidate.live();
         int slots = EngineForecast.slots(candidate, engine);
         int there = Math.max(0, live.podInFlight());
@@ -121,7 +114,7 @@ final class SloAffinityPolicy implements Policy {
                 + slotMiss
                 + overflow * meanOutput * token;
 
-        double cost = miss(ratio(request, ttftAllowed, first, token)) + QUICKNESS * first / (first + 1);
+        double cost = miss(ratio(request, engine, first, token)) + QUICKNESS * first / (first + 1);
         double owedRate = live.podTokenRateOwed();
         if (there > 0 && owedRate > 0) {
             double now = EngineForecast.tokenSeconds(engine, there, arriving, kept, Math.min(active, slots));
@@ -133,10 +126,10 @@ final class SloAffinityPolicy implements Policy {
         if (takesSlot) {
             cost += scarcity((active + 1.0) / slots);
         }
-        if (candidate.isStandby()) {
+        if (candidate.route().tier() == Tier.WARM) {
             cost += STANDBY;
         }
-        return cost - WEIGHT * (candidate.weight() - live.recentShare(request.sequence()));
+        return cost - WEIGHT * (candidate.route().weight() - live.recentShare(request.sequence()));
     }
 
     private static double scarcity(double used) {
@@ -149,21 +142,17 @@ final class SloAffinityPolicy implements Policy {
         return fourth < 1e9 ? fourth / (1 + fourth) : 1;
     }
 
-    /** 0 if the class sets no limit. */
-    static double ttftAllowedSeconds(RequestFacts request, EngineSpec engine) {
-        return SloJudge.ttftTargetSeconds(
-                held(request.target()),
-                engine.stepTime()
-                        .idlePrefillSeconds(
-                                request.promptTokens(), engine.limits().maxBatchedTokens()));
-    }
-
     /** The worst of what is foretold to what is allowed. */
-    static double ratio(RequestFacts request, double ttftAllowed, double first, double token) {
+    static double ratio(RequestFacts request, EngineSpec engine, double first, double token) {
         SloTarget target = held(request.target());
         double ttft = request.waitedSeconds() + first;
         long afterFirst = Math.max(0, request.outputTokens() - 1);
         double e2e = ttft + afterFirst * token;
+        double ttftAllowed = SloJudge.ttftTargetSeconds(
+                target,
+                engine.stepTime()
+                        .idlePrefillSeconds(
+                                request.promptTokens(), engine.limits().maxBatchedTokens()));
         double worst = of(e2e, target.e2eSeconds());
         if (!request.streamed()) {
             boolean both = ttftAllowed > 0 && target.tpotSeconds() > 0;

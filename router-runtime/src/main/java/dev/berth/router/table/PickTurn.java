@@ -61,7 +61,7 @@ public final class PickTurn {
             return null;
         }
         Target target = usable.get(pick.index());
-        LatencyProfile profile = profiles.of(target.deployment());
+        LatencyProfile profile = profiles.of(target.pod().deployment());
         return new Picked(new Claim(target, facts, profile, nowMillis), pick.reason(), profile);
     }
 }

@@ -1,7 +1,6 @@
 package dev.berth.router.table;
 
 import dev.berth.domain.json.Json;
-import dev.berth.domain.placement.Tier;
 import dev.berth.domain.routing.RoutingTable.Route;
 import dev.berth.domain.routing.RoutingTable.TablePod;
 import dev.berth.router.pick.Candidate;
@@ -17,12 +16,6 @@ public final class Target implements Candidate {
     private final InetSocketAddress address;
     private final byte[] hostHeader;
     private final byte[] engineNameJson;
-    /** What a pick reads of each candidate, without a wait for the objects that say it. */
-    private final String deployment;
-
-    private final int maxLoras;
-    private final double weight;
-    private final boolean standby;
     private volatile boolean dropped;
 
     Target(TablePod pod, Route route, PairLoad live, PodHealth health, InetSocketAddress address) {
@@ -33,10 +26,6 @@ public final class Target implements Candidate {
         this.address = address;
         this.hostHeader = (address.getHostString() + ":" + address.getPort()).getBytes(StandardCharsets.US_ASCII);
         this.engineNameJson = Json.write(route.engineName()).getBytes(StandardCharsets.UTF_8);
-        this.deployment = pod.deployment();
-        this.maxLoras = pod.maxLoras();
-        this.weight = route.weight();
-        this.standby = route.tier() == Tier.WARM;
     }
 
     /** Whether a request may be sent there now. */
@@ -93,25 +82,5 @@ public final class Target implements Candidate {
     @Override
     public PairLoad live() {
         return live;
-    }
-
-    @Override
-    public String deployment() {
-        return deployment;
-    }
-
-    @Override
-    public int maxLoras() {
-        return maxLoras;
-    }
-
-    @Override
-    public double weight() {
-        return weight;
-    }
-
-    @Override
-    public boolean isStandby() {
-        return standby;
     }
 }

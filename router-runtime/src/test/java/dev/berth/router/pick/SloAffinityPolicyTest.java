@@ -117,28 +117,25 @@ class SloAffinityPolicyTest {
         assertThat(SloAffinityPolicy.miss(1e9)).isEqualTo(1);
     }
 
-    private static double ratio(RequestFacts request, double first, double token) {
-        return SloAffinityPolicy.ratio(request, SloAffinityPolicy.ttftAllowedSeconds(request, ENGINE), first, token);
-    }
-
     @Test
     void theWorstOfTheTargetsCounts() {
-        assertThat(ratio(REQUEST, 0.25, 0.02)).isEqualTo(0.5);
-        assertThat(ratio(REQUEST, 0.05, 0.04)).isCloseTo(0.8, within(1e-9));
-        assertThat(ratio(REQUEST.waiting(0.25), 0.25, 0.02))
+        assertThat(SloAffinityPolicy.ratio(REQUEST, ENGINE, 0.25, 0.02)).isEqualTo(0.5);
+        assertThat(SloAffinityPolicy.ratio(REQUEST, ENGINE, 0.05, 0.04)).isCloseTo(0.8, within(1e-9));
+        assertThat(SloAffinityPolicy.ratio(REQUEST.waiting(0.25), ENGINE, 0.25, 0.02))
                 .as("what it waited counts")
                 .isEqualTo(1);
         // 0.9 + 99 * 0.02 = 2.88 s of 30 s
-        assertThat(ratio(REQUEST.withTarget(BATCH), 0.9, 0.02)).isCloseTo(0.096, within(1e-9));
+        assertThat(SloAffinityPolicy.ratio(REQUEST.withTarget(BATCH), ENGINE, 0.9, 0.02))
+                .isCloseTo(0.096, within(1e-9));
         // Not streamed: 2.23 s of 0.5 + 99 * 0.05 = 5.45 s
-        assertThat(ratio(REQUEST.whole(), 0.25, 0.02)).isCloseTo(2.23 / 5.45, within(1e-9));
+        assertThat(SloAffinityPolicy.ratio(REQUEST.whole(), ENGINE, 0.25, 0.02)).isCloseTo(2.23 / 5.45, within(1e-9));
     }
 
     @Test
     void aLongPromptIsHeldToWhatItCanBeHeldTo() {
         // 8,000 tokens take an idle engine 4 * 10 + 800 = 840 ms, so 1.68 s are allowed.
         RequestFacts longOne = new RequestFacts("sql", true, 8_000, 1, 0).withTarget(INTERACTIVE);
-        assertThat(ratio(longOne, 0.84, 0)).isCloseTo(0.5, within(1e-9));
+        assertThat(SloAffinityPolicy.ratio(longOne, ENGINE, 0.84, 0)).isCloseTo(0.5, within(1e-9));
     }
 
     @Test
