@@ -41,11 +41,16 @@ final class Relief {
         }
     }
 
+    /** In turns over all pods, for what one gives up may make room for another. */
     void relieve() {
         int left = MOST_CHAINS * seats.size();
-        for (PodSeat seat : seats) {
-            while (room(seat.index()) < 0 && left > 0 && chain(seat.index())) {
-                left--;
+        int before = left + 1;
+        while (left > 0 && left < before) {
+            before = left;
+            for (PodSeat seat : seats) {
+                while (left > 0 && room(seat.index()) < 0 && chain(seat.index())) {
+                    left--;
+                }
             }
         }
     }
@@ -68,12 +73,15 @@ final class Relief {
                     continue;
                 }
                 for (int other : podsOf[model.index()]) {
-                    if (other == first || cameBy[other] != null) {
+                    boolean known = cameBy[other] != null;
+                    boolean fits = model.quantumLoad(seats.get(other)) <= room(other);
+                    // A pod that one model reached without fitting may fit the next one of the first pod.
+                    if (other == first || (known && !(fits && pod == first))) {
                         continue;
                     }
                     cameBy[other] = model;
                     cameFrom[other] = pod;
-                    if (model.quantumLoad(seats.get(other)) <= room(other)) {
+                    if (fits) {
                         pass(first, other);
                         return true;
                     }
