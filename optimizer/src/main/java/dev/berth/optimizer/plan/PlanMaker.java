@@ -202,12 +202,17 @@ public final class PlanMaker {
         return change.kind() == Kind.LOAD || change.kind() == Kind.UNLOAD;
     }
 
-    /** Churn pays only for what is above it in the score; what is below it must be worth a plan for free. */
+    /**
+     * Churn pays only for what is above it in the score; what is below it must be worth a plan for free. What is too small to
+     * tell from the plan in force is no reason for another, but where that breaks a rule: a pod beyond its capacity is
+     * brought back by leaving out less than would otherwise count as a difference.
+     */
     private Decision weigh(PlanInputs in, Occupancy before, Occupancy after, PlacementPlan draft) {
         boolean changes = draft.changes().stream().anyMatch(c -> c.kind() != Kind.REWEIGHT && c.kind() != Kind.SCALE);
         double reweight = PlanChanges.largestReweight(draft.changes());
         boolean sameUnserved = PlanChanges.sameUnserved(in.current(), draft.unserved());
-        if (!changes && reweight < publish.leastReweight() && sameUnserved) {
+        boolean mends = after.violation(ScoreLevel.RULES) < before.violation(ScoreLevel.RULES);
+        if (!mends && !changes && reweight < publish.leastReweight() && sameUnserved) {
             return new Decision.Keep("the plan in force is as good", draft);
         }
         for (ScoreLevel level : WORTH_MOVES) {

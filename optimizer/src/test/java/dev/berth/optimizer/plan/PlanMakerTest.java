@@ -169,6 +169,20 @@ class PlanMakerTest {
     }
 
     @Test
+    void aPodBeyondItsCapacityIsBroughtBackHoweverLittleIsLeftOut() {
+        Story story =
+                Story.of(1).maxPods(1).adapter("a").adapter("b").asked("a", 7).asked("b", 2.8);
+        story.registered("pod-1", "a", "b");
+        story.inForce(published(story.inputs())).later(30_000).asked("b", 3.3);
+
+        PlacementPlan plan = published(story.inputs());
+
+        assertThat(plan.after().worstPodLoad()).isLessThanOrEqualTo(1);
+        assertThat(plan.unserved()).singleElement().satisfies(u -> assertThat(u.share())
+                .isLessThanOrEqualTo(0.1));
+    }
+
+    @Test
     void anAdapterThatFitsNowhereIsUnservedWithTheReason() {
         Story story = Story.of(1)
                 .adapter("big", 128, "standard", 1, 0, 0)
