@@ -170,10 +170,14 @@ class PlanMakerTest {
 
     @Test
     void aPodBeyondItsCapacityIsBroughtBackHoweverLittleIsLeftOut() {
-        Story story =
-                Story.of(1).maxPods(1).adapter("a").adapter("b").asked("a", 7).asked("b", 2.8);
-        story.registered("pod-1", "a", "b");
-        story.inForce(published(story.inputs())).later(30_000).asked("b", 3.3);
+        Story story = Story.of(2)
+                .maxPods(2)
+                .adapter("chat", 16, "interactive", 1, 0, 0)
+                .adapter("bulk", 16, "batch", 1, 0, 0)
+                .asked("chat", 1)
+                .asked("bulk", 18);
+        story.registered("pod-1", "chat", "bulk").registered("pod-2", "chat", "bulk");
+        story.inForce(published(story.inputs())).later(30_000).asked("chat", 2.1);
 
         PlacementPlan plan = published(story.inputs());
 
