@@ -123,6 +123,20 @@ class PodCountsTest {
     }
 
     @Test
+    void aPodThatIsTakenBackKeepsWhatItStillHas() {
+        story.asked("a", 5).asked("b", 4);
+        planned(maker);
+        List.of("pod-1", "pod-2", "pod-3").forEach(pod -> story.registered(pod, "a", "b"));
+        String pod = plannedAfter(600).leaving().get(0);
+        story.asked("a", 9).asked("b", 9);
+        PlacementPlan back = plannedAfter(30);
+        assertThat(back.leaving()).isEmpty();
+        assertThat(back.assignment("a", story.podId(pod))).isPresent();
+        assertThat(back.assignment("b", story.podId(pod))).isPresent();
+        assertThat(back.dropped()).as("nothing has gone from it").isEmpty();
+    }
+
+    @Test
     void onlyOnePodGoesAtATime() {
         story.asked("a", 1).asked("b", 1);
         PlacementPlan first = planned(maker);
