@@ -22,13 +22,15 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * Twenty minutes of a day that rises and falls, with a plan every half minute and pods that come and go as it says: what was
- * unloaded from a pod is not loaded there again within ten minutes, whether pods are given up and taken back or not.
+ * Twenty minutes of a day that rises and falls, with a plan every half minute and pods that come and go as it says: what goes
+ * from a pod does not come back within ten minutes but to relieve another pod.
  */
 class ComingAndGoingTest {
     private static final long TURN_MILLIS = 30_000;
@@ -38,15 +40,32 @@ class ComingAndGoingTest {
     private static final int TURNS_UNTIL_TAKEN_AWAY = 2;
     private static final int TURNS_UNTIL_STARTED = 3;
 
-    @Property(tries = 12)
-    void nothingComesAndGoesAndComesWithinTenMinutes(@ForAll @IntRange(min = 1, max = 1_000_000) int seed) {
-        assertThat(new Day(seed).reloads()).as("seed %d", seed).isEmpty();
+    @Example
+    void aPodThatWasGivenUpAndIsTakenBackHasNothingToLoadAgain() {
+        Day day = new Day(24_391, 0.05);
+        assertThat(day.reloads()).isEmpty();
+        assertThat(day.takenBack).as("times that a pod was taken back").isPositive();
     }
+
+    /** Where a pod would have more to do than it can, its engine's time is worth more than a load. */
+    @Property(tries = 6)
+    void whateverIsAskedForNoSpareCopyComesBack(
+            @ForAll @IntRange(min = 1, max = 1_000_000) int seed, @ForAll @DoubleRange(max = 0.5) double restless) {
+        assertThat(new Day(seed, restless).reloads())
+                .as("came back within ten minutes, and not for what is asked for")
+                .filteredOn(reload -> reload.weight() == 0)
+                .isEmpty();
+    }
+
+    /**
+     * @param weight share of the adapter's traffic that it came back for
+     */
+    private record Reload(String adapter, String pod, long afterSeconds, double weight, String why) {}
 
     /** The fleet does at once what a plan says; a pod that is given up keeps what it has until it is taken away. */
     private static final class Day {
         private final SplittableRandom random;
-        private final Story story = Story.of(4).slots(4, 7).minPods(2).maxPods(7);
+        private final Story story = Story.of(4).slots(4, 7).minPods(2).maxPods(9);
         private final PlanMaker maker = new PlanMaker(
                 new OptaPlannerPolicy(new SearchBudget(20, 2_000)),
                 PlanningTerms.DEFAULTS,
@@ -57,12 +76,18 @@ class ComingAndGoingTest {
         private final Map<String, Long> goneAt = new HashMap<>();
         private final Map<String, Integer> leavingSince = new HashMap<>();
         private final List<Integer> starting = new ArrayList<>();
-        private final List<String> reloads = new ArrayList<>();
+        private final List<Reload> reloads = new ArrayList<>();
         private final double[] popularity = new double[ADAPTERS];
         private PlacementPlan plan;
+        private final double restless;
         private int started;
+        private int takenBack;
 
-        Day(long seed) {
+        /**
+         * @param restless how far each adapter's demand lies beside the wave, at most, as a share of it
+         */
+        Day(long seed, double restless) {
+            this.restless = restless;
             random = new SplittableRandom(seed);
             for (int i = 0; i < ADAPTERS; i++) {
                 story.adapter("a" + i);
@@ -70,7 +95,7 @@ class ComingAndGoingTest {
             }
         }
 
-        List<String> reloads() {
+        List<Reload> reloads() {
             for (int turn = 0; turn < TURNS; turn++) {
                 ask(turn);
                 decide(turn);
@@ -82,7 +107,7 @@ class ComingAndGoingTest {
 
         /** Two waves in the twenty minutes, noise in each adapter, and now and then another that is popular. */
         private void ask(int turn) {
-            if (random.nextInt(8) == 0) {
+            if (random.nextDouble() < restless / 4) {
                 int one = random.nextInt(ADAPTERS);
                 double kept = popularity[0];
                 popularity[0] = popularity[one];
@@ -90,7 +115,7 @@ class ComingAndGoingTest {
             }
             double wave = 8 * (1 + 0.6 * Math.sin(2 * Math.PI * turn / (TURNS / 2.0)));
             for (int i = 0; i < ADAPTERS; i++) {
-                double noise = 0.6 + 0.8 * random.nextDouble();
+                double noise = 1 + restless * (2 * random.nextDouble() - 1);
                 story.asked("a" + i, Math.round(100 * wave * popularity[i] * noise) / 100.0);
             }
         }
@@ -143,15 +168,24 @@ class ComingAndGoingTest {
                 if (has.putIfAbsent(adapter, now) == null) {
                     Long gone = goneAt.remove(adapter + " on " + name);
                     if (gone != null && now - gone < AGAIN_MILLIS) {
-                        reloads.add(adapter + " on " + name + " after " + (now - gone) / 1000 + " s");
+                        double weight = plan.assignment(adapter, pod.id()).orElseThrow().weight();
+                        reloads.add(new Reload(adapter, name, (now - gone) / 1000, weight, why(adapter, pod)));
                     }
                 }
             }
             story.registered(name, has.keySet().toArray(String[]::new));
         }
 
+        private String why(String adapter, PodState pod) {
+            return plan.changes().stream()
+                    .filter(change -> adapter.equals(change.model()) && pod.id().equals(change.pod()))
+                    .map(change -> change.kind() + " " + change.after() + " " + change.reason())
+                    .toList()
+                    .toString();
+        }
+
         private void podsComeAndGo(int turn) {
-            leavingSince.keySet().retainAll(plan.leaving());
+            takenBack += leavingSince.keySet().retainAll(plan.leaving()) ? 1 : 0;
             plan.leaving().forEach(pod -> leavingSince.putIfAbsent(pod, turn));
             for (String pod : List.copyOf(leavingSince.keySet())) {
                 if (turn - leavingSince.get(pod) >= TURNS_UNTIL_TAKEN_AWAY) {

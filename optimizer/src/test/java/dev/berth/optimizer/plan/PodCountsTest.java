@@ -133,7 +133,10 @@ class PodCountsTest {
         assertThat(back.leaving()).isEmpty();
         assertThat(back.assignment("a", story.podId(pod))).isPresent();
         assertThat(back.assignment("b", story.podId(pod))).isPresent();
-        assertThat(back.dropped()).as("nothing has gone from it").isEmpty();
+        assertThat(back.changes())
+                .as("nothing is loaded, and nothing goes")
+                .noneMatch(c -> c.kind() == PlanChange.Kind.LOAD || c.kind() == PlanChange.Kind.UNLOAD);
+        assertThat(back.dropped()).isEmpty();
     }
 
     @Test
