@@ -119,8 +119,9 @@ class ScaleStoryTest {
     void a_pod_that_is_taken_back_serves_at_once_what_it_had() {
         VirtualFleet fleet = givingUpTheSecondOfTwo();
         fleet.plan("a=p1:0.5,p2:0.5", "b=p1:1,p2:warm");
-        fleet.until("p2 serves", () -> fleet.routes("a").containsKey("p2")
-                && fleet.routes("b").containsKey("p2"));
+        fleet.until(
+                "p2 serves",
+                () -> fleet.routes("a").containsKey("p2") && fleet.routes("b").containsKey("p2"));
         assertThat(fleet.commands).as("nothing was loaded again").isEmpty();
     }
 
@@ -136,16 +137,16 @@ class ScaleStoryTest {
     void a_pod_that_is_taken_away_is_left_empty_even_if_somebody_keeps_it_running() {
         VirtualFleet fleet = givingUpTheSecondOfTwo();
         fleet.undeclare("p2");
-        fleet.until("nothing of ours is on p2", () -> fleet.pods.get("p2").registered.isEmpty());
+        fleet.until(
+                "nothing of ours is on p2",
+                () -> fleet.pods.get("p2").registered.isEmpty());
     }
 
     @Test
     void an_adapter_that_is_no_longer_catalogued_is_unloaded_even_from_a_pod_that_is_given_up() {
         VirtualFleet fleet = givingUpTheSecondOfTwo();
         fleet.adapters.remove("b");
-        fleet.until(
-                "b is gone from p2",
-                () -> !fleet.pods.get("p2").registered.containsKey("b"));
+        fleet.until("b is gone from p2", () -> !fleet.pods.get("p2").registered.containsKey("b"));
     }
 
     @Test

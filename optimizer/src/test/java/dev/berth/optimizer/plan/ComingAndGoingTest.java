@@ -168,7 +168,8 @@ class ComingAndGoingTest {
                 if (has.putIfAbsent(adapter, now) == null) {
                     Long gone = goneAt.remove(adapter + " on " + name);
                     if (gone != null && now - gone < AGAIN_MILLIS) {
-                        double weight = plan.assignment(adapter, pod.id()).orElseThrow().weight();
+                        double weight =
+                                plan.assignment(adapter, pod.id()).orElseThrow().weight();
                         reloads.add(new Reload(adapter, name, (now - gone) / 1000, weight, why(adapter, pod)));
                     }
                 }
