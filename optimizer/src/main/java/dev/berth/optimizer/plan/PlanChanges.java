@@ -68,7 +68,7 @@ final class PlanChanges {
             if (now != pods) {
                 String reason = pods > now
                         ? Sentences.format(
-                                "the demand needs at least %d pods at target load, whatever the placement; there are %d",
+                                "the demand needs %d pods, by their target load or their slots, whatever the placement; there are %d",
                                 pods, now)
                         : Sentences.format("%d pods carry the demand with room to spare; there are %d", pods, now);
                 changes.add(new PlanChange(Kind.SCALE, "", null, deployment, now, pods, reason));

@@ -177,6 +177,35 @@ class PodCountsTest {
         assertThat(load).as("asked for while three pods still carry it").isBetween(2.2, 2.4);
     }
 
+    /** Pods of eight slots and adapters that are active for a third of the time: requests take a second. */
+    private static Story askedForNowAndThen(int pods, int adapters) {
+        Story story = Story.of(pods).slots(8, 32);
+        for (int i = 0; i < adapters; i++) {
+            story.adapter("m" + i).asked("m" + i, 0.4);
+        }
+        return story;
+    }
+
+    private PlacementPlan firstOf(Story other) {
+        PlanMaker usual = maker(ScaleTerms.DEFAULTS.withMode(ScaleTerms.PLAN));
+        return ((Decision.Publish) usual.decide(other.inputs(), ASKED, 1, 0)).draft();
+    }
+
+    @Test
+    void slotsAreCountedForAllButOneMomentInAHundred() {
+        assertThat(pods(firstOf(askedForNowAndThen(2, 36))))
+                .as("11.9 are active on average, 18.4 once in a hundred times; two pods have 16 slots")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aPodStaysWhereSlotsWouldOnlyJustBeEnoughWithoutIt() {
+        assertThat(firstOf(askedForNowAndThen(3, 30)).spares())
+                .as("15.9 once in a hundred times: of 16 slots a twentieth is left for what that is wrong by")
+                .isEmpty();
+        assertThat(firstOf(askedForNowAndThen(3, 24)).spares()).as("13.3").hasSize(1);
+    }
+
     @Test
     void aBudgetStopsGrowth() {
         story.asked("a", 25).asked("b", 20); // 4.5 pods take six at 0.8
