@@ -43,7 +43,7 @@ public final class ControlCommand {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        System.setProperty("berth.log", "error");
+        Verb.logFrom("error");
         System.exit(Verb.run(new ControlCommand(), args));
     }
 

@@ -80,7 +80,7 @@ public final class ExplainCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        System.setProperty("berth.log", "error");
+        Verb.logFrom("error");
         System.exit(Verb.run(new ExplainCommand(), args));
     }
 

@@ -176,9 +176,13 @@ public final class OptimizeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         boolean ask = files != null || once || dryRun || !whatIf.isEmpty();
         if (ask) {
-            System.setProperty("berth.log", "warn"); // The answer says it all; read when the first logger is made.
+            Verb.logFrom("warn"); // The answer says it all.
         }
         requireCertifiable();
+        if (planOut != null && !ask) {
+            throw new ParameterException(
+                    spec.commandLine(), "--plan-out goes with --once, --dry-run, --what-if or documents in files");
+        }
         OptimizerConfig config = config();
         if (files != null) {
             return onFiles(config);
@@ -205,20 +209,18 @@ public final class OptimizeCommand implements Callable<Integer> {
         if (seed != null) {
             config = config.withSeed(seed);
         }
-        if (policy != null) {
-            config = withPolicy(config);
-        }
         if (approval) {
             config = config.withApproval();
         }
-        return adminPort == null ? config : config.withAdminPort(adminPort);
-    }
-
-    private OptimizerConfig withPolicy(OptimizerConfig config) {
         try {
-            return config.withPolicy(policy);
+            config = policy == null ? config : config.withPolicy(policy);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--policy: " + e.getMessage(), e);
+        }
+        try {
+            return adminPort == null ? config : config.withAdminPort(adminPort);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--admin-port: " + e.getMessage(), e);
         }
     }
 

@@ -51,7 +51,7 @@ public final class PlanCommand {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        System.setProperty("berth.log", "error");
+        Verb.logFrom("error");
         System.exit(Verb.run(new PlanCommand(), args));
     }
 

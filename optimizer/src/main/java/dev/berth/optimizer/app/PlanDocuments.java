@@ -14,7 +14,11 @@ import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.optimizer.problem.PlanInputs;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -90,6 +94,18 @@ record PlanDocuments(Path catalog, Path fleet, Path demand, Path profiles, Path 
     }
 
     private static String why(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException ? "no such file" : e.toString();
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "no right to do so";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "it is not text in UTF-8";
+        }
+        if (e instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        return String.valueOf(e.getMessage());
     }
 }

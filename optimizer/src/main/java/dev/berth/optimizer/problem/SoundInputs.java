@@ -108,7 +108,10 @@ record SoundInputs(PlanInputs inputs, List<LeftOut> leftOut) {
     }
 
     private static void pins(PlanInputs in, Fleet fleet, List<LeftOut> leftOut) {
-        for (Control.Pin pin : in.control().pins()) {
+        List<Control.Pin> sorted = in.control().pins().stream()
+                .sorted(Comparator.comparing(Control.Pin::adapter).thenComparing(Control.Pin::pod))
+                .toList();
+        for (Control.Pin pin : sorted) {
             if (in.catalog().adapter(pin.adapter()).isEmpty()) {
                 leftOut.add(new LeftOut("", "pin of " + pin.adapter() + ": the catalog has no adapter of this name"));
             } else if (fleet.pod(pin.pod()).filter(PodState::ready).isEmpty()) {

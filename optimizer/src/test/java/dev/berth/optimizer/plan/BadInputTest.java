@@ -128,8 +128,8 @@ class BadInputTest {
 
         assertThat(leftOut(plan))
                 .containsExactly(
-                        "left out: pin of ghost: the catalog has no adapter of this name",
-                        "left out: pin of a to pod-9: the pod is not ready");
+                        "left out: pin of a to pod-9: the pod is not ready",
+                        "left out: pin of ghost: the catalog has no adapter of this name");
         assertThat(plan.assignments().get("a")).isNotEmpty();
     }
 }
