@@ -1,6 +1,5 @@
 package dev.berth.optimizer.app;
 
-import dev.berth.domain.config.ConfigException;
 import dev.berth.domain.json.Json;
 import dev.berth.optimizer.instances.Instance;
 import dev.berth.optimizer.instances.InstanceGenerator;
@@ -97,7 +96,7 @@ final class GenerateCommand implements Callable<Integer> {
             Files.createDirectories(out);
             Files.writeString(out.resolve(name), Json.writePretty(document) + "\n");
         } catch (IOException e) {
-            throw new ConfigException("cannot write " + out.resolve(name) + ": " + e.getMessage());
+            throw PlanDocuments.unwritable(out.resolve(name), e);
         }
     }
 

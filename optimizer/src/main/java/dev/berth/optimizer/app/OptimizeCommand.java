@@ -60,6 +60,10 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class OptimizeCommand implements Callable<Integer> {
     private static final int MOST_PAIRS = 30;
+    private static final int MOST_PORT = 65_535;
+
+    /** Advice does not change while the plan in force stays, and was told with it. */
+    private static final String ADVICE = "advice: ";
 
     @Mixin
     private StoreOptions store = new StoreOptions();
@@ -217,11 +221,11 @@ public final class OptimizeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--policy: " + e.getMessage(), e);
         }
-        try {
-            return adminPort == null ? config : config.withAdminPort(adminPort);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--admin-port: " + e.getMessage(), e);
+        if (adminPort != null && (adminPort < -1 || adminPort > MOST_PORT)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--admin-port is 0 to " + MOST_PORT + ", or -1 for none; not " + adminPort);
         }
+        return adminPort == null ? config : config.withAdminPort(adminPort);
     }
 
     private void requireCertifiable() {
@@ -260,7 +264,7 @@ public final class OptimizeCommand implements Callable<Integer> {
     }
 
     private int onFiles(OptimizerConfig config) {
-        PlanInputs in = files.read();
+        PlanInputs in = files.read(warning -> spec.commandLine().getErr().println("berth optimize: " + warning));
         if (!whatIf.isEmpty()) {
             return answer(config, in);
         }
@@ -369,6 +373,7 @@ public final class OptimizeCommand implements Callable<Integer> {
             out().println(done);
         } else {
             out().println("No changes: " + reason + ".");
+            plan.notes().stream().filter(note -> !note.startsWith(ADVICE)).forEach(note -> out().println("  " + note));
         }
         if (publish) {
             write(plan, inForce, nowMillis);

@@ -107,7 +107,8 @@ final class EarlierPlan {
             share(model, earlier);
             return then;
         }
-        List<Assignment> now = in.currentPlan().map(plan -> onSeats(model, plan)).orElse(List.of());
+        List<Assignment> now =
+                in.currentPlan().map(plan -> onSeats(model, plan)).orElse(List.of());
         in.currentPlan().ifPresent(plan -> share(model, plan));
         if (!now.isEmpty() || !then.isEmpty()) {
             return now.isEmpty() ? then : now;

@@ -97,15 +97,13 @@ final class HoldableAssignments {
     }
 
     private void withinHostMemory(PodSeat seat) {
-        List<ModelLoad> there = problem.models().stream()
-                .filter(model -> model.adapter() && on(model, seat).isPresent())
-                .collect(Collectors.toCollection(ArrayList::new));
+        List<ModelLoad> there = on(seat);
         while (there.size() > seat.hostRoom()) {
             Optional<ModelLoad> least = there.stream()
                     .filter(model -> !pinned(model, seat))
-                    .min(Comparator.comparing((ModelLoad model) ->
-                                    on(model).size() == 1 && model.facts().kept())
-                            .thenComparing(model -> on(model, seat).orElseThrow().weight())
+                    .min(Comparator.comparing(this::lastCopy)
+                            .thenComparing(
+                                    model -> on(model, seat).orElseThrow().weight())
                             .thenComparing(model -> -on(model).size())
                             .thenComparing(model -> model.facts().urgency())
                             .thenComparing(ModelLoad::index));
@@ -117,14 +115,39 @@ final class HoldableAssignments {
         }
     }
 
+    private List<ModelLoad> on(PodSeat seat) {
+        return problem.models().stream()
+                .filter(model -> model.adapter() && on(model, seat).isPresent())
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private boolean lastCopy(ModelLoad model) {
+        return model.facts().kept() && on(model).size() == 1;
+    }
+
+    /** What has no place left there goes where it is, if that has one, or can make one by a copy that is no last one. */
     private void drop(ModelLoad model, PodSeat seat, String why) {
         skipped.add(model.model() + " on " + seat.name() + " (" + why + ")");
         List<Assignment> left = without(model, seat);
-        if (left.isEmpty()) {
-            assignments.remove(model.model());
-        } else {
+        assignments.remove(model.model());
+        if (!left.isEmpty()) {
             assignments.put(model.model(), withTraffic(left));
+        } else if (model.facts().kept()) {
+            problem.seats().stream()
+                    .filter(other -> !other.equals(seat) && model.current(other) && model.allowed(other))
+                    .filter(this::hasPlace)
+                    .findFirst()
+                    .ifPresent(other -> {
+                        assignments.put(model.model(), List.of(new Assignment(other.id(), Tier.HOT, 1)));
+                        withinHostMemory(other);
+                    });
         }
+    }
+
+    private boolean hasPlace(PodSeat seat) {
+        List<ModelLoad> there = on(seat);
+        return there.size() < seat.hostRoom()
+                || there.stream().anyMatch(model -> !pinned(model, seat) && !lastCopy(model));
     }
 
     /** With the traffic of one that is not there any more: if no other has any, spare copies take it, hot ones or else all. */

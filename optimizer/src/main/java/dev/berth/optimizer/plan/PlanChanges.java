@@ -195,8 +195,7 @@ final class PlanChanges {
         return ledger.entries().stream()
                 .filter(e -> e.adapter().equals(model.model()))
                 .filter(e -> ledger.excludes(e.adapter(), e.pod(), in.nowMillis()))
-                .sorted(Comparator.comparing((LedgerEntry e) -> e.pod().pod())
-                        .thenComparing(LedgerEntry::reason))
+                .sorted(Comparator.comparing((LedgerEntry e) -> e.pod().pod()).thenComparing(LedgerEntry::reason))
                 .toList();
     }
 

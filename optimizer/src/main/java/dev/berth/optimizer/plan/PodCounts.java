@@ -269,8 +269,8 @@ final class PodCounts {
                     .max()
                     .orElse(-1);
             return models.stream()
-                    .anyMatch(model ->
-                            after.unserved(model) > 0 && model.facts().rank() <= rank);
+                    .anyMatch(
+                            model -> after.unserved(model) > 0 && model.facts().rank() <= rank);
         }
 
         /**
@@ -397,8 +397,8 @@ final class PodCounts {
             return after.problem().seats().stream()
                     .filter(seat -> seat.deployment().equals(deployment.name()))
                     .findFirst()
-                    .map(seat -> models.isEmpty()
-                            || models.stream().anyMatch(model -> model.bar(seat) != PairBar.PROFILE))
+                    .map(seat ->
+                            models.isEmpty() || models.stream().anyMatch(model -> model.bar(seat) != PairBar.PROFILE))
                     .orElse(true);
         }
 

@@ -32,7 +32,7 @@ record SoundInputs(PlanInputs inputs, List<LeftOut> leftOut) {
         List<LeftOut> leftOut = new ArrayList<>();
         Fleet fleet = fleet(in, leftOut);
         Map<String, AdapterDemand> demand = demand(in, leftOut);
-        profiles(in, leftOut);
+        profiles(in, fleet, leftOut);
         pins(in, fleet, leftOut);
         PlanInputs sound = new PlanInputs(
                 in.catalog(), fleet, in.ledger(), in.control(), demand, in.profiles(), in.current(), in.nowMillis());
@@ -94,7 +94,17 @@ record SoundInputs(PlanInputs inputs, List<LeftOut> leftOut) {
                 && cell.promptLog2() <= LONGEST_LOG2;
     }
 
-    private static void profiles(PlanInputs in, List<LeftOut> leftOut) {
+    private static void profiles(PlanInputs in, Fleet fleet, List<LeftOut> leftOut) {
+        fleet.readyPods().stream()
+                .map(PodState::deployment)
+                .filter(deployment -> in.catalog().deployment(deployment).isPresent())
+                .filter(deployment -> !in.profiles().containsKey(deployment))
+                .distinct()
+                .sorted()
+                .forEach(deployment -> leftOut.add(new LeftOut(
+                        "",
+                        "pods of " + deployment
+                                + ": they have no profile; publish one with './berth profile publish'")));
         in.profiles().forEach((deployment, profile) -> {
             if (!serves(profile)) {
                 leftOut.add(

@@ -193,9 +193,7 @@ final class FleetLife {
 
     private void restart(PodState pod) {
         PodIncarnation again = new PodIncarnation(pod.id().pod(), "" + now);
-        put(
-                pod.id().pod(),
-                new PodState(again, pod.deployment(), "", pod.zone(), Readiness.READY, now, List.of()));
+        put(pod.id().pod(), new PodState(again, pod.deployment(), "", pod.zone(), Readiness.READY, now, List.of()));
         structural = true;
     }
 
@@ -292,11 +290,7 @@ final class FleetLife {
         Version version = new Version(1, changes);
         return new PlanInputs(
                 new Catalog(
-                        version,
-                        0,
-                        order.of(List.copyOf(adapters.values())),
-                        order.of(CLASSES),
-                        order.of(deployments)),
+                        version, 0, order.of(List.copyOf(adapters.values())), order.of(CLASSES), order.of(deployments)),
                 new Fleet(version, now, changes, order.of(List.copyOf(pods.values()))),
                 new Ledger(version, now, order.of(List.copyOf(ledger.values()))),
                 new Control(version, now, false, "", limit, 0, order.of(pins)),
