@@ -247,7 +247,8 @@ class OptimizeCommandTest {
         assertThat(run("--from", dir.toString())).isZero();
 
         assertThat(out.toString())
-                .endsWith("""
+                .endsWith(
+                        """
                         No changes: the plan in force is as good.
                           left out: pin of ghost: the catalog has no adapter of this name
                         """);

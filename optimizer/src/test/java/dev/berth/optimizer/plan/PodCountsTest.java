@@ -211,6 +211,58 @@ class PodCountsTest {
     }
 
     @Test
+    void aPodThatAnAdapterIsPinnedToMeanwhileIsGivenUpNoLonger() {
+        story.asked("a", 5).asked("b", 4);
+        String leaving = plannedAfterFirst(600).leaving().get(0);
+        story.pinned("b", leaving);
+
+        PlacementPlan back = plannedAfter(30);
+
+        assertThat(back.leaving()).isEmpty();
+        assertThat(back.assignments().get("b")).anyMatch(a -> a.pod().pod().equals(leaving) && a.weight() > 0);
+    }
+
+    @Test
+    void aPodIsNotGivenUpIfTheMovesAllowedLeaveWhatItServesBehind() {
+        // Each pod serves two adapters of 0.1 pods that no other has; one load is allowed in a plan.
+        Story story = Story.of(2).mostMoves(1);
+        for (String pod : List.of("pod-1", "pod-2")) {
+            String[] own = {pod + "-chat", pod + "-docs"};
+            for (String name : own) {
+                story.adapter(name).asked(name, 1).placed(name, pod);
+            }
+            story.registered(pod, own);
+        }
+        PlanMaker without = new PlanMaker(
+                new OptaPlannerPolicy(new SearchBudget(100, 300)),
+                PlanningTerms.DEFAULTS.with(t -> t.spareCopies(0)),
+                PublishTerms.DEFAULTS,
+                OURS,
+                () -> 0);
+        for (int i = 0; i < 25; i++) {
+            Decision decision = without.decide(story.inputs(), ASKED, 1, 0);
+            if (decision instanceof Decision.Publish publish) {
+                PlacementPlan plan = publish.draft().withVersion(new Version(1, ++plans));
+                assertThat(plan.leaving()).as("round %d", i).isEmpty();
+                assertThat(plan.unserved()).as("round %d", i).isEmpty();
+                story.inForce(plan);
+            }
+            story.later(30_000);
+        }
+        assertThat(story.inputs().current().spares())
+                .as("it was tried, and is tried again after a while")
+                .hasSize(1);
+        Decision free = without.decide(story.mostMoves(0).later(600_000).inputs(), ASKED, 1, 0);
+        assertThat(((Decision.Publish) free).draft().leaving()).hasSize(1);
+    }
+
+    @Test
+    void eachPodThatCouldGoIsNamedOnce() {
+        story.asked("a", 1).asked("b", 1);
+        assertThat(planned(maker).spares()).extracting(Spare::pod).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
     void anotherPlannerGoesOnWhereTheFirstStopped() {
         story.asked("a", 5).asked("b", 4);
         planned(maker);

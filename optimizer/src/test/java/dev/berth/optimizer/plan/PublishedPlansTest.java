@@ -42,8 +42,12 @@ class PublishedPlansTest {
     /** Shares are written down as ten-thousandths. */
     private static final double WRITTEN = 1e-4;
 
-    /** Lives in which something did not hold once. */
-    private static final int[] ONCE_BROKEN = {49_411};
+    /**
+     * Lives in which something did not hold once: pairs that had failed, and pods and adapters that were gone, were published
+     * again with other words on pods (18, 130, 400, 446); the only copy of one adapter gave way to another that two pods had (83);
+     * a way back put more on a pod than it holds, and dropped what another pod still had (105, 290, 833).
+     */
+    private static final int[] ONCE_BROKEN = {18, 130, 400, 446, 83, 105, 290, 833};
 
     private static PlanMaker maker(int seed) {
         List<String> modes = List.of(ScaleTerms.PLAN, ScaleTerms.PLAN, ScaleTerms.ADVICE, ScaleTerms.OFF);
@@ -264,6 +268,10 @@ class PublishedPlansTest {
         private void holds(Control.Pin pin) {
             problem.pinnedPairs().stream()
                     .filter(pair -> pinsOf(pair.model()) <= Math.max(1, most(pair.model())))
+                    .filter(pair -> problem.pinnedPairs().stream()
+                                    .filter(other -> other.seat().equals(pair.seat()))
+                                    .count()
+                            <= pair.seat().hostRoom())
                     .filter(pair -> pair.model().model().equals(pin.adapter())
                             && pair.seat().name().equals(pin.pod()))
                     .forEach(pair -> assertThat(
