@@ -28,6 +28,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -286,7 +287,13 @@ public final class OptimizeCommand implements Callable<Integer> {
             return answer(config, turn.inputs(now));
         }
         if (!dryRun) {
-            requireFree(turn, now);
+            requireThawed(turn);
+            Optional<PlacementPlan> before = turn.inForce();
+            Optional<PlacementPlan> ordered = turn.obey(now);
+            if (ordered.isPresent()) {
+                return ordered(turn, before.orElse(null), ordered.get());
+            }
+            requireNotHeld(turn, now);
         }
         PlanningTurn.Considered considered = turn.considerNow("asked for once", now);
         considered = considered.with(certified(considered.decision(), policy, solver));
@@ -294,9 +301,7 @@ public final class OptimizeCommand implements Callable<Integer> {
         String done = "Nothing was published.";
         if (considered.decision() instanceof Decision.Publish && !dryRun) {
             turn.carryOut(considered, now);
-            if (!turn.stored()) {
-                throw new RefusedException("the store went away before the plan was written");
-            }
+            requireStored(turn);
             done = turn.proposed()
                     .map(plan -> "Proposed as plan " + plan.version().counter() + "; './berth plan approve "
                             + plan.version().counter() + "' lets it take effect.")
@@ -306,11 +311,31 @@ public final class OptimizeCommand implements Callable<Integer> {
         return show(considered.decision(), inForce, now, done);
     }
 
-    private static void requireFree(PlanningTurn turn, long now) {
+    private static void requireThawed(PlanningTurn turn) {
         if (turn.control().frozen()) {
             throw new RefusedException(
                     "the fleet is frozen: " + turn.control().frozenReason() + "; --dry-run shows what a plan would do");
         }
+    }
+
+    private static void requireStored(PlanningTurn turn) {
+        if (!turn.stored()) {
+            throw new RefusedException("the store went away before the plan was written");
+        }
+    }
+
+    /** An approval or a way back that nobody has carried out yet comes before any plan of ours. */
+    private int ordered(PlanningTurn turn, PlacementPlan before, PlacementPlan plan) {
+        requireStored(turn);
+        Decision decision = new Decision.Publish(plan.solver().trigger(), plan);
+        return show(
+                decision,
+                before,
+                plan.madeAtMillis(),
+                "Published as plan " + plan.version().counter() + ", as it was ordered.");
+    }
+
+    private static void requireNotHeld(PlanningTurn turn, long now) {
         turn.held(now).ifPresent(held -> {
             throw new RefusedException("the fleet is " + held + "; --dry-run shows what a plan would do");
         });
