@@ -162,9 +162,12 @@ class OperateIT {
         write();
         assertThat(ok(new OptimizeCommand(), "--once", "--approval")).contains("Proposed as plan 1;");
         ok(new PlanCommand(), "approve", "1", "--reason", "looks right", "--by", "alice");
-        assertThat(blackboard.read(Keys.PLAN)).as("nobody is there to carry it out").isEmpty();
+        assertThat(blackboard.read(Keys.PLAN))
+                .as("nobody is there to carry it out")
+                .isEmpty();
 
-        assertThat(ok(new OptimizeCommand(), "--once", "--approval")).contains("Published as plan 1, as it was ordered.");
+        assertThat(ok(new OptimizeCommand(), "--once", "--approval"))
+                .contains("Published as plan 1, as it was ordered.");
         PlacementPlan first = blackboard.read(Keys.PLAN).orElseThrow();
         assertThat(first.solver().trigger()).endsWith("approved, by alice: looks right");
 
