@@ -128,7 +128,10 @@ public final class ControlCommand {
     int limit(
             @Mixin StoreOptions store,
             @Mixin SaidOptions said,
-            @Option(names = "--moves-per-plan", paramLabel = "N", description = "Loads of one plan; unloads that a rule asks for come on top.")
+            @Option(
+                            names = "--moves-per-plan",
+                            paramLabel = "N",
+                            description = "Loads of one plan; unloads that a rule asks for come on top.")
                     Integer moves,
             @Option(
                             names = "--loads-per-pod-per-minute",

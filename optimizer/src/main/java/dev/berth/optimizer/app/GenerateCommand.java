@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -85,7 +86,7 @@ final class GenerateCommand implements Callable<Integer> {
                 .getOut()
                 .println(adapters + " adapters on " + pods + " pods, "
                         + instance.plan().assignments().values().stream()
-                                .mapToInt(java.util.List::size)
+                                .mapToInt(List::size)
                                 .sum()
                         + " replicas in force: " + String.join(", ", documents.keySet()) + " in " + out);
         return 0;

@@ -1,12 +1,10 @@
 package dev.berth.optimizer.app;
 
-import dev.berth.domain.Version;
 import dev.berth.domain.config.ConfigText;
 import dev.berth.domain.json.Json;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.optimizer.RefusedException;
 import dev.berth.optimizer.certify.BoundSolver;
-import dev.berth.optimizer.explain.PlanText;
 import dev.berth.optimizer.loop.Optimizer;
 import dev.berth.optimizer.loop.OptimizerConfig;
 import dev.berth.optimizer.loop.PlanningTurn;
@@ -25,9 +23,7 @@ import dev.berth.store.Blackboard;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -62,9 +58,6 @@ import picocli.CommandLine.TypeConversionException;
 public final class OptimizeCommand implements Callable<Integer> {
     private static final int MOST_PAIRS = 30;
     private static final int MOST_PORT = 65_535;
-
-    /** Advice does not change while the plan in force stays, and was told with it. */
-    private static final String ADVICE = "advice: ";
 
     @Mixin
     private StoreOptions store = new StoreOptions();
@@ -274,7 +267,7 @@ public final class OptimizeCommand implements Callable<Integer> {
         Decision decision = maker(config, policy)
                 .decide(in, new PlanMaker.Trigger("asked for once", false), config.seed(), in.nowMillis());
         decision = certified(decision, policy, solver);
-        return show(decision, in.currentPlan().orElse(null), in.nowMillis(), "Nothing was published.");
+        return plans().show(decision, in.currentPlan().orElse(null), in.nowMillis(), "Nothing was published.");
     }
 
     private int planOnce(OptimizerConfig config, Blackboard blackboard) {
@@ -308,7 +301,7 @@ public final class OptimizeCommand implements Callable<Integer> {
                     .orElseGet(() -> "Published as plan "
                             + turn.inForce().orElseThrow().version().counter() + ".");
         }
-        return show(considered.decision(), inForce, now, done);
+        return plans().show(considered.decision(), inForce, now, done);
     }
 
     private static void requireThawed(PlanningTurn turn) {
@@ -328,11 +321,8 @@ public final class OptimizeCommand implements Callable<Integer> {
     private int ordered(PlanningTurn turn, PlacementPlan before, PlacementPlan plan) {
         requireStored(turn);
         Decision decision = new Decision.Publish(plan.solver().trigger(), plan);
-        return show(
-                decision,
-                before,
-                plan.madeAtMillis(),
-                "Published as plan " + plan.version().counter() + ", as it was ordered.");
+        String done = "Published as plan " + plan.version().counter() + ", as it was ordered.";
+        return plans().show(decision, before, plan.madeAtMillis(), done);
     }
 
     private static void requireNotHeld(PlanningTurn turn, long now) {
@@ -354,7 +344,7 @@ public final class OptimizeCommand implements Callable<Integer> {
         } else {
             WhatIfText.of(answer, MOST_PAIRS).forEach(out()::println);
         }
-        write(answer.plan(), in.currentPlan().orElse(null), in.nowMillis());
+        plans().write(answer.plan(), in.currentPlan().orElse(null), in.nowMillis());
         return CommandLine.ExitCode.OK;
     }
 
@@ -375,44 +365,8 @@ public final class OptimizeCommand implements Callable<Integer> {
         }
     }
 
-    /**
-     * @param inForce null if there is none
-     */
-    private int show(Decision decision, PlacementPlan inForce, long nowMillis, String done) {
-        if (decision instanceof Decision.NotReady notReady) {
-            throw NotReadyAnswer.say(notReady.readiness(), nowMillis, output, out());
-        }
-        boolean publish = decision instanceof Decision.Publish;
-        PlacementPlan plan =
-                decision instanceof Decision.Publish p ? p.draft() : ((Decision.Keep) decision).considered();
-        String reason = decision instanceof Decision.Publish p ? p.reason() : ((Decision.Keep) decision).reason();
-        if (output == OutputForm.JSON) {
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("decision", publish ? "publish" : "keep");
-            answer.put("published", done.startsWith("Published"));
-            answer.put("reason", reason);
-            answer.put("plan", plan);
-            out().println(Json.writePretty(answer));
-        } else if (publish) {
-            out().print(PlanText.of(plan));
-            out().println(done);
-        } else {
-            out().println("No changes: " + reason + ".");
-            plan.notes().stream().filter(note -> !note.startsWith(ADVICE)).forEach(note -> out().println("  " + note));
-        }
-        if (publish) {
-            write(plan, inForce, nowMillis);
-        }
-        return CommandLine.ExitCode.OK;
-    }
-
-    private void write(PlacementPlan plan, PlacementPlan inForce, long nowMillis) {
-        if (planOut != null) {
-            Version version = inForce == null
-                    ? Version.firstOf(nowMillis)
-                    : inForce.version().next();
-            PlanDocuments.write(planOut, Json.writePretty(plan.withVersion(version)) + "\n");
-        }
+    private PlanAnswer plans() {
+        return new PlanAnswer(out(), output, planOut);
     }
 
     private PrintWriter out() {

@@ -71,6 +71,11 @@ final class Drafts {
         return SpareCopies.of(placement, LastCopies.of(placement), new SpareCopies.Pace(in.current() != null, left));
     }
 
+    /** Whether a plan may ask for all that was found. */
+    static boolean unlimited(PlanInputs in) {
+        return in.control().maxMovesPerPlan() == 0;
+    }
+
     private static int mostMoves(PlanInputs in) {
         int most = in.control().maxMovesPerPlan();
         return most == 0 ? Integer.MAX_VALUE : most;

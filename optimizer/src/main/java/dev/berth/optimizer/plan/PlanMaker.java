@@ -110,7 +110,8 @@ public final class PlanMaker {
             wanted = givenUp ? wanted : pods.refused(wanted, in);
             looked = (givenUp ? others : looked).steps(looked.steps() + others.steps());
         }
-        if (!givenUp && !wanted.without().equals(leaving)) {
+        boolean takenBack = !givenUp && !wanted.without().equals(leaving);
+        if (takenBack) {
             Looked back = look(searching, in, wanted.without(), seed);
             looked = back.steps(looked.steps() + back.steps());
         }
@@ -121,7 +122,7 @@ public final class PlanMaker {
                 pods.today(in),
                 new PlacementPlan.SolverRun(trigger.sentence(), seed, looked.steps(), seconds));
         return policy.traits().weighed()
-                ? weigh(in, drafts, looked.found(), wanted, givenUp)
+                ? weigh(in, drafts, looked.found(), wanted, givenUp || (takenBack && Drafts.unlimited(in)))
                 : takeAsItIs(in, drafts.ofRival(looked.found()));
     }
 
@@ -172,16 +173,16 @@ public final class PlanMaker {
      * A better placement is published if it is worth its moves; if it is not, the one in force stays, and may still get spare
      * copies where there is room for them, and another word on the number of pods.
      *
-     * @param givenUp whether a pod is given up: then nothing can stay as it is
+     * @param otherPods whether a pod is given up, and nothing can stay as it is, or is taken back and may be filled at once
      */
-    private Decision weigh(PlanInputs in, Drafts drafts, Placement found, PodCounts.Wanted wanted, boolean givenUp) {
+    private Decision weigh(PlanInputs in, Drafts drafts, Placement found, PodCounts.Wanted wanted, boolean otherPods) {
         Placement allowed = Drafts.allowed(in, found);
         PlacementPlan draft = drafts.ofOurs(allowed, wanted);
         if (in.current() == null) {
             return new Decision.Publish("there was no plan", draft);
         }
-        if (givenUp) {
-            return new Decision.Publish("a pod is given up", draft);
+        if (otherPods) {
+            return new Decision.Publish("a pod is given up, or taken back", draft);
         }
         Decision decision = weigh(in, drafts.before(), allowed.occupancy(), draft);
         if (decision instanceof Decision.Publish) {
