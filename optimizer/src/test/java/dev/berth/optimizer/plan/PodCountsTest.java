@@ -276,12 +276,12 @@ class PodCountsTest {
             story.placed(pod + "-chat", pod).placed(pod + "-docs", pod);
             story.registered(pod, pod + "-chat", pod + "-docs");
         }
-        PlanInputs in = withQwen(story.asked("q", 12).inputs()); // 1.2 pods take two at 0.8
+        PlanInputs in = withQwen(story.asked("q", 7.5).inputs()); // 0.75 pods take two at 0.9 of 0.8
         PlanMaker hasty = new PlanMaker(
                 new OptaPlannerPolicy(new SearchBudget(100, 300)),
                 PlanningTerms.DEFAULTS.with(t -> t.spareCopies(0)),
                 PublishTerms.DEFAULTS,
-                OURS.withSpare(0.6, 0),
+                OURS.withFill(0.9).withSpare(0.6, 0),
                 () -> 0);
 
         PlacementPlan plan = ((Decision.Publish) hasty.decide(in, ASKED, 1, 0)).draft();
