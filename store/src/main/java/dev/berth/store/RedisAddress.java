@@ -24,7 +24,7 @@ record RedisAddress(HostAndPort hostAndPort, JedisClientConfig config) {
         URI uri = parsed(url);
         if (!JedisURIHelper.isValid(uri)
                 || !(JedisURIHelper.isRedisScheme(uri) || JedisURIHelper.isRedisSSLScheme(uri))) {
-            throw notAnAddress(uri.getScheme() + "://" + uri.getHost());
+            throw notAnAddress(url);
         }
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(CONNECT_MILLIS)
@@ -44,11 +44,12 @@ record RedisAddress(HostAndPort hostAndPort, JedisClientConfig config) {
         try {
             return new URI(url);
         } catch (URISyntaxException e) {
-            throw notAnAddress(url.replaceAll("//.*@", "//***@"));
+            throw notAnAddress(url);
         }
     }
 
-    private static IllegalArgumentException notAnAddress(String shown) {
+    private static IllegalArgumentException notAnAddress(String url) {
+        String shown = url.replaceAll("//.*@", "//***@");
         return new IllegalArgumentException("'" + shown + "' is not the address of a Redis; write redis://HOST:PORT");
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param frozen no plan is made and none is applied; routing goes on
  * @param frozenReason who froze it and why; empty if not frozen
- * @param maxMovesPerPlan loads and unloads that one plan may ask for; 0 for no bound
+ * @param maxMovesPerPlan loads that one plan may ask for, and unloads for the sake of spare copies; 0 for no bound
  * @param maxLoadsPerPodPerMinute loads that the actuator starts on one pod in a minute; 0 for no bound
  * @param pins pairs that must hold whatever the plan finds better
  * @param approvedPlan version, {@code epoch:counter}, of the proposed plan that may take effect; empty if none

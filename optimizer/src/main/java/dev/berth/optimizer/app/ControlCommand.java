@@ -43,7 +43,7 @@ public final class ControlCommand {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        System.setProperty("berth.log", "error");
+        Verb.logFrom("error");
         System.exit(Verb.run(new ControlCommand(), args));
     }
 
@@ -128,7 +128,10 @@ public final class ControlCommand {
     int limit(
             @Mixin StoreOptions store,
             @Mixin SaidOptions said,
-            @Option(names = "--moves-per-plan", paramLabel = "N", description = "Loads and unloads of one plan.")
+            @Option(
+                            names = "--moves-per-plan",
+                            paramLabel = "N",
+                            description = "Loads of one plan; unloads that a rule asks for come on top.")
                     Integer moves,
             @Option(
                             names = "--loads-per-pod-per-minute",

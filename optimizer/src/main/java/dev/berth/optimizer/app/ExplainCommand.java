@@ -80,7 +80,7 @@ public final class ExplainCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        System.setProperty("berth.log", "error");
+        Verb.logFrom("error");
         System.exit(Verb.run(new ExplainCommand(), args));
     }
 
@@ -99,7 +99,9 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private <E> int answer(Function<Explainer, E> question, BiFunction<E, Long, List<String>> text) {
         OptimizerConfig config = OptimizeCommand.config(configFile);
-        PlanInputs in = files == null ? fromStore() : files.read();
+        PlanInputs in = files == null
+                ? fromStore()
+                : files.read(warning -> spec.commandLine().getErr().println("berth explain: " + warning));
         PrintWriter out = spec.commandLine().getOut();
         InputReadiness readiness =
                 InputReadiness.of(in, in.nowMillis(), config.publish().staleMillis());

@@ -4,6 +4,7 @@ import dev.berth.domain.config.ConfigException;
 import dev.berth.optimizer.problem.PlanInputs;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Documents in files, in place of the store. A single file wins over the one in the folder. */
@@ -40,7 +41,10 @@ final class FileOptions {
     @Option(names = "--control-doc", paramLabel = "FILE", description = "Control document (default: none).")
     private Path control;
 
-    PlanInputs read() {
+    /**
+     * @param warn is told what is not taken as it is written
+     */
+    PlanInputs read(Consumer<String> warn) {
         if (from != null && !Files.isDirectory(from)) {
             throw new ConfigException("--from: there is no folder " + from);
         }
@@ -52,7 +56,7 @@ final class FileOptions {
                         optional(current, "plan"),
                         optional(ledger, "ledger"),
                         optional(control, "control"))
-                .inputs();
+                .inputs(warn);
     }
 
     private Path required(Path given, String name) {

@@ -1,6 +1,5 @@
 package dev.berth.optimizer.app;
 
-import dev.berth.domain.config.ConfigException;
 import dev.berth.domain.json.Json;
 import dev.berth.optimizer.instances.Instance;
 import dev.berth.optimizer.instances.InstanceGenerator;
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -86,7 +86,7 @@ final class GenerateCommand implements Callable<Integer> {
                 .getOut()
                 .println(adapters + " adapters on " + pods + " pods, "
                         + instance.plan().assignments().values().stream()
-                                .mapToInt(java.util.List::size)
+                                .mapToInt(List::size)
                                 .sum()
                         + " replicas in force: " + String.join(", ", documents.keySet()) + " in " + out);
         return 0;
@@ -97,7 +97,7 @@ final class GenerateCommand implements Callable<Integer> {
             Files.createDirectories(out);
             Files.writeString(out.resolve(name), Json.writePretty(document) + "\n");
         } catch (IOException e) {
-            throw new ConfigException("cannot write " + out.resolve(name) + ": " + e.getMessage());
+            throw PlanDocuments.unwritable(out.resolve(name), e);
         }
     }
 

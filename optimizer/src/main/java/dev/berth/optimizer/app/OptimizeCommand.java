@@ -1,12 +1,10 @@
 package dev.berth.optimizer.app;
 
-import dev.berth.domain.Version;
 import dev.berth.domain.config.ConfigText;
 import dev.berth.domain.json.Json;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.optimizer.RefusedException;
 import dev.berth.optimizer.certify.BoundSolver;
-import dev.berth.optimizer.explain.PlanText;
 import dev.berth.optimizer.loop.Optimizer;
 import dev.berth.optimizer.loop.OptimizerConfig;
 import dev.berth.optimizer.loop.PlanningTurn;
@@ -25,9 +23,8 @@ import dev.berth.store.Blackboard;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -60,6 +57,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class OptimizeCommand implements Callable<Integer> {
     private static final int MOST_PAIRS = 30;
+    private static final int MOST_PORT = 65_535;
 
     @Mixin
     private StoreOptions store = new StoreOptions();
@@ -176,9 +174,13 @@ public final class OptimizeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         boolean ask = files != null || once || dryRun || !whatIf.isEmpty();
         if (ask) {
-            System.setProperty("berth.log", "warn"); // The answer says it all; read when the first logger is made.
+            Verb.logFrom("warn"); // The answer says it all.
         }
         requireCertifiable();
+        if (planOut != null && !ask) {
+            throw new ParameterException(
+                    spec.commandLine(), "--plan-out goes with --once, --dry-run, --what-if or documents in files");
+        }
         OptimizerConfig config = config();
         if (files != null) {
             return onFiles(config);
@@ -205,21 +207,19 @@ public final class OptimizeCommand implements Callable<Integer> {
         if (seed != null) {
             config = config.withSeed(seed);
         }
-        if (policy != null) {
-            config = withPolicy(config);
-        }
         if (approval) {
             config = config.withApproval();
         }
-        return adminPort == null ? config : config.withAdminPort(adminPort);
-    }
-
-    private OptimizerConfig withPolicy(OptimizerConfig config) {
         try {
-            return config.withPolicy(policy);
+            config = policy == null ? config : config.withPolicy(policy);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--policy: " + e.getMessage(), e);
         }
+        if (adminPort != null && (adminPort < -1 || adminPort > MOST_PORT)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--admin-port is 0 to " + MOST_PORT + ", or -1 for none; not " + adminPort);
+        }
+        return adminPort == null ? config : config.withAdminPort(adminPort);
     }
 
     private void requireCertifiable() {
@@ -258,7 +258,7 @@ public final class OptimizeCommand implements Callable<Integer> {
     }
 
     private int onFiles(OptimizerConfig config) {
-        PlanInputs in = files.read();
+        PlanInputs in = files.read(warning -> spec.commandLine().getErr().println("berth optimize: " + warning));
         if (!whatIf.isEmpty()) {
             return answer(config, in);
         }
@@ -267,7 +267,7 @@ public final class OptimizeCommand implements Callable<Integer> {
         Decision decision = maker(config, policy)
                 .decide(in, new PlanMaker.Trigger("asked for once", false), config.seed(), in.nowMillis());
         decision = certified(decision, policy, solver);
-        return show(decision, in.currentPlan().orElse(null), in.nowMillis(), "Nothing was published.");
+        return plans().show(decision, in.currentPlan().orElse(null), in.nowMillis(), "Nothing was published.");
     }
 
     private int planOnce(OptimizerConfig config, Blackboard blackboard) {
@@ -280,7 +280,13 @@ public final class OptimizeCommand implements Callable<Integer> {
             return answer(config, turn.inputs(now));
         }
         if (!dryRun) {
-            requireFree(turn, now);
+            requireThawed(turn);
+            Optional<PlacementPlan> before = turn.inForce();
+            Optional<PlacementPlan> ordered = turn.obey(now);
+            if (ordered.isPresent()) {
+                return ordered(turn, before.orElse(null), ordered.get());
+            }
+            requireNotHeld(turn, now);
         }
         PlanningTurn.Considered considered = turn.considerNow("asked for once", now);
         considered = considered.with(certified(considered.decision(), policy, solver));
@@ -288,23 +294,38 @@ public final class OptimizeCommand implements Callable<Integer> {
         String done = "Nothing was published.";
         if (considered.decision() instanceof Decision.Publish && !dryRun) {
             turn.carryOut(considered, now);
-            if (!turn.stored()) {
-                throw new RefusedException("the store went away before the plan was written");
-            }
+            requireStored(turn);
             done = turn.proposed()
                     .map(plan -> "Proposed as plan " + plan.version().counter() + "; './berth plan approve "
                             + plan.version().counter() + "' lets it take effect.")
                     .orElseGet(() -> "Published as plan "
                             + turn.inForce().orElseThrow().version().counter() + ".");
         }
-        return show(considered.decision(), inForce, now, done);
+        return plans().show(considered.decision(), inForce, now, done);
     }
 
-    private static void requireFree(PlanningTurn turn, long now) {
+    private static void requireThawed(PlanningTurn turn) {
         if (turn.control().frozen()) {
             throw new RefusedException(
                     "the fleet is frozen: " + turn.control().frozenReason() + "; --dry-run shows what a plan would do");
         }
+    }
+
+    private static void requireStored(PlanningTurn turn) {
+        if (!turn.stored()) {
+            throw new RefusedException("the store went away before the plan was written");
+        }
+    }
+
+    /** An approval or a way back that nobody has carried out yet comes before any plan of ours. */
+    private int ordered(PlanningTurn turn, PlacementPlan before, PlacementPlan plan) {
+        requireStored(turn);
+        Decision decision = new Decision.Publish(plan.solver().trigger(), plan);
+        String done = "Published as plan " + plan.version().counter() + ", as it was ordered.";
+        return plans().show(decision, before, plan.madeAtMillis(), done);
+    }
+
+    private static void requireNotHeld(PlanningTurn turn, long now) {
         turn.held(now).ifPresent(held -> {
             throw new RefusedException("the fleet is " + held + "; --dry-run shows what a plan would do");
         });
@@ -323,7 +344,7 @@ public final class OptimizeCommand implements Callable<Integer> {
         } else {
             WhatIfText.of(answer, MOST_PAIRS).forEach(out()::println);
         }
-        write(answer.plan(), in.currentPlan().orElse(null), in.nowMillis());
+        plans().write(answer.plan(), in.currentPlan().orElse(null), in.nowMillis());
         return CommandLine.ExitCode.OK;
     }
 
@@ -344,43 +365,8 @@ public final class OptimizeCommand implements Callable<Integer> {
         }
     }
 
-    /**
-     * @param inForce null if there is none
-     */
-    private int show(Decision decision, PlacementPlan inForce, long nowMillis, String done) {
-        if (decision instanceof Decision.NotReady notReady) {
-            throw NotReadyAnswer.say(notReady.readiness(), nowMillis, output, out());
-        }
-        boolean publish = decision instanceof Decision.Publish;
-        PlacementPlan plan =
-                decision instanceof Decision.Publish p ? p.draft() : ((Decision.Keep) decision).considered();
-        String reason = decision instanceof Decision.Publish p ? p.reason() : ((Decision.Keep) decision).reason();
-        if (output == OutputForm.JSON) {
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("decision", publish ? "publish" : "keep");
-            answer.put("published", done.startsWith("Published"));
-            answer.put("reason", reason);
-            answer.put("plan", plan);
-            out().println(Json.writePretty(answer));
-        } else if (publish) {
-            out().print(PlanText.of(plan));
-            out().println(done);
-        } else {
-            out().println("No changes: " + reason + ".");
-        }
-        if (publish) {
-            write(plan, inForce, nowMillis);
-        }
-        return CommandLine.ExitCode.OK;
-    }
-
-    private void write(PlacementPlan plan, PlacementPlan inForce, long nowMillis) {
-        if (planOut != null) {
-            Version version = inForce == null
-                    ? Version.firstOf(nowMillis)
-                    : inForce.version().next();
-            PlanDocuments.write(planOut, Json.writePretty(plan.withVersion(version)) + "\n");
-        }
+    private PlanAnswer plans() {
+        return new PlanAnswer(out(), output, planOut);
     }
 
     private PrintWriter out() {

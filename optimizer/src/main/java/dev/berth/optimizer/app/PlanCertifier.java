@@ -47,6 +47,9 @@ final class PlanCertifier {
         if (decision instanceof Decision.Publish publish) {
             return new Decision.Publish(publish.reason(), certified(publish.draft()));
         }
+        if (decision instanceof Decision.Keep keep) {
+            return new Decision.Keep(keep.reason(), certified(keep.considered()));
+        }
         return decision;
     }
 
@@ -74,19 +77,24 @@ final class PlanCertifier {
         Certificate loads = Certificate.ofLoads(found, placed.asked(), solver, seconds);
         Certificate objective = Certificate.of(found, placed.asked(), solver, seconds);
         return plan.withBound(
-                loads.bound(),
+                aboveZero(loads.bound()),
                 loads.gap(),
                 String.format(
                         Locale.ROOT,
                         "bound: %.0f loads are needed by %s, and %.0f are planned; with unloads and rank waste the plan costs"
                                 + " %.0f and nothing less than %.0f (gap %.1f %%) by %s",
-                        loads.bound(),
+                        aboveZero(loads.bound()),
                         loads.source().words(),
                         loads.found(),
                         objective.found(),
-                        objective.bound(),
+                        aboveZero(objective.bound()),
                         100 * objective.gap(),
                         objective.source().words()));
+    }
+
+    /** A solver's zero may be a little less than that. */
+    private static double aboveZero(double bound) {
+        return bound > 0 ? bound : 0;
     }
 
     private static boolean same(Occupancy found, PlacementPlan plan) {

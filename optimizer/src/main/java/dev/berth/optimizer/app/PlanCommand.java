@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -51,7 +52,7 @@ public final class PlanCommand {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        System.setProperty("berth.log", "error");
+        Verb.logFrom("error");
         System.exit(Verb.run(new PlanCommand(), args));
     }
 
@@ -66,6 +67,9 @@ public final class PlanCommand {
                     int last,
             @Option(names = "--output", paramLabel = "FORM", defaultValue = "text", description = "text or json.")
                     OutputForm output) {
+        if (last < 1) {
+            throw new ParameterException(spec.subcommands().get("list"), "--last is at least 1, not " + last);
+        }
         try (Blackboard blackboard = store.open()) {
             PlanShelf shelf = shelf(blackboard);
             Control control = new ControlDesk(blackboard).read();

@@ -1,6 +1,7 @@
 package dev.berth.optimizer.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.berth.domain.Document;
 import dev.berth.domain.config.ConfigException;
 import dev.berth.domain.demand.AdapterDemand;
@@ -14,10 +15,16 @@ import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.optimizer.problem.PlanInputs;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -29,11 +36,19 @@ import java.util.function.Function;
  */
 record PlanDocuments(Path catalog, Path fleet, Path demand, Path profiles, Path current, Path ledger, Path control) {
 
-    PlanInputs inputs() {
+    private static final List<String> MATRICES = List.of("tputs", "e2e", "ttft", "tpot");
+
+    /**
+     * @param warn is told what is not taken as it is written
+     */
+    PlanInputs inputs(Consumer<String> warn) {
         Catalog declared = read(catalog, Catalog.class);
         Fleet observed = read(fleet, Fleet.class);
-        Map<String, AdapterDemand> asked = readAll(demand, AdapterDemand.class, AdapterDemand::model);
-        Map<String, LatencyProfile> known = readAll(profiles, LatencyProfile.class, LatencyProfile::deployment);
+        Map<String, AdapterDemand> asked = readAll(tree(demand), demand, AdapterDemand.class, AdapterDemand::model);
+        JsonNode measured = tree(profiles);
+        measured.forEach(profile -> unmeasured(profile, warn));
+        Map<String, LatencyProfile> known =
+                readAll(measured, profiles, LatencyProfile.class, LatencyProfile::deployment);
         // Files are planned on as of the time they speak of, so that a plan of them is the same tomorrow.
         long now = Math.max(
                 observed.madeAtMillis(),
@@ -60,9 +75,29 @@ record PlanDocuments(Path catalog, Path fleet, Path demand, Path profiles, Path 
         }
     }
 
-    private static <D extends Document> Map<String, D> readAll(Path file, Class<D> type, Function<D, String> name) {
+    /** What is no number was not measured, and counts as it does in an import: requests of that length are not served. */
+    private static void unmeasured(JsonNode profile, Consumer<String> warn) {
+        int cells = 0;
+        for (String name : MATRICES) {
+            for (JsonNode row : profile.path(name)) {
+                for (int i = 0; row instanceof ArrayNode cellsOfRow && i < cellsOfRow.size(); i++) {
+                    if (!Double.isFinite(cellsOfRow.get(i).asDouble(Double.NaN))) {
+                        cellsOfRow.set(i, 0.0);
+                        cells++;
+                    }
+                }
+            }
+        }
+        if (cells > 0) {
+            warn.accept("profile of " + profile.path("deployment").asText() + ": " + cells
+                    + " of its values are no numbers, and count as not served");
+        }
+    }
+
+    private static <D extends Document> Map<String, D> readAll(
+            JsonNode nodes, Path file, Class<D> type, Function<D, String> name) {
         Map<String, D> all = new TreeMap<>();
-        for (JsonNode node : read(file, JsonNode.class)) {
+        for (JsonNode node : nodes) {
             try {
                 D document = Json.read(node.toString(), type);
                 all.put(name.apply(document), document);
@@ -71,6 +106,19 @@ record PlanDocuments(Path catalog, Path fleet, Path demand, Path profiles, Path 
             }
         }
         return all;
+    }
+
+    /** Numbers that are none, as other languages write them, are left to the planner, who leaves them out and says so. */
+    private static JsonNode tree(Path file) {
+        try {
+            JsonNode tree = Json.readLenient(text(file), JsonNode.class);
+            if (!tree.isContainerNode()) {
+                throw new ConfigException(file + ": a list of documents, or a map of them by name, is expected");
+            }
+            return tree;
+        } catch (UnreadableJsonException e) {
+            throw new ConfigException(file + ": " + e.getMessage());
+        }
     }
 
     static String text(Path file) {
@@ -85,11 +133,28 @@ record PlanDocuments(Path catalog, Path fleet, Path demand, Path profiles, Path 
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new ConfigException("cannot write " + file + ": " + why(e));
+            throw unwritable(file, e);
         }
     }
 
+    static ConfigException unwritable(Path file, IOException e) {
+        String why = e instanceof NoSuchFileException ? "there is no such folder" : why(e);
+        return new ConfigException("cannot write " + file + ": " + why);
+    }
+
     private static String why(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException ? "no such file" : e.toString();
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "no right to do so";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "it is not text in UTF-8";
+        }
+        if (e instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        return String.valueOf(e.getMessage());
     }
 }

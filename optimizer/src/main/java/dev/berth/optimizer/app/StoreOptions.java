@@ -2,7 +2,10 @@ package dev.berth.optimizer.app;
 
 import dev.berth.store.Blackboard;
 import dev.berth.store.RedisBlackboard;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Where the store is, and which fleet's. */
 final class StoreOptions {
@@ -12,7 +15,14 @@ final class StoreOptions {
     @Option(names = "--fleet", paramLabel = "NAME", defaultValue = "default", description = "Name of the fleet.")
     String fleet = "";
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec verb;
+
     Blackboard open() {
-        return new RedisBlackboard(redis, fleet);
+        try {
+            return new RedisBlackboard(redis, fleet);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(verb.commandLine(), e.getMessage(), e);
+        }
     }
 }

@@ -15,6 +15,8 @@ import picocli.CommandLine.ParseResult;
  * was asked for wrongly.
  */
 final class Verb {
+    private static final String LOG = "berth.log";
+
     private Verb() {}
 
     static int run(Object command, String... args) {
@@ -35,6 +37,13 @@ final class Verb {
                 .execute(args);
     }
 
+    /** What is logged from which level on, unless somebody has said otherwise; read when the first logger is made. */
+    static void logFrom(String level) {
+        if (System.getProperty(LOG) == null) {
+            System.setProperty(LOG, level);
+        }
+    }
+
     private static int refuse(ParameterException e, String[] args) {
         CommandLine line = e.getCommandLine();
         String name = line.getCommandSpec().qualifiedName();
@@ -44,15 +53,21 @@ final class Verb {
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int fail(Exception e, CommandLine line, ParseResult parsed) throws Exception {
+    private static int fail(Exception e, CommandLine line, ParseResult parsed) {
+        String verb = "berth " + line.getCommandSpec().qualifiedName() + ": ";
         boolean said = e instanceof ConfigException
                 || e instanceof RefusedException
                 || e instanceof StoreUnavailableException
                 || e instanceof UncheckedIOException;
-        if (!said) {
-            throw e;
+        line.getErr().println(verb + (said ? e.getMessage() : unexpected(e)));
+        if (!said && System.getProperty(LOG, "").equals("debug")) {
+            e.printStackTrace(line.getErr());
         }
-        line.getErr().println("berth " + line.getCommandSpec().qualifiedName() + ": " + e.getMessage());
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Not foreseen, hence ours to mend: in one line all the same, with the way to the rest. */
+    private static String unexpected(Exception e) {
+        return "this should not happen: " + e + " (BERTH_JAVA_OPTS=-Dberth.log=debug shows where)";
     }
 }

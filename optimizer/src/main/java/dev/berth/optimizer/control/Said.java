@@ -8,5 +8,8 @@ public record Said(String by, String reason, long atMillis) {
         if (by.isBlank()) {
             throw new RefusedException("say who you are by --by NAME");
         }
+        if (reason.isBlank()) {
+            throw new RefusedException("say why by --reason TEXT");
+        }
     }
 }

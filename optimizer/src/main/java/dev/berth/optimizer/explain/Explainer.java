@@ -94,6 +94,11 @@ public final class Explainer {
                 .filter(out -> out.model().equals(model))
                 .findFirst()
                 .map(out -> new RefusedException(model + " is asked for, but left out: " + out.sentence()))
+                .or(() -> in.catalog().deployments().stream()
+                        .filter(deployment -> deployment.baseModel().equals(model))
+                        .findFirst()
+                        .map(deployment -> new RefusedException(
+                                "nothing is asked of the base model " + model + ", so nothing is planned for it")))
                 .orElseGet(() -> RefusedException.unknown(
                         "adapter",
                         model,

@@ -10,6 +10,7 @@ import dev.berth.store.DeposedException;
 import dev.berth.store.Keys;
 import dev.berth.store.StoreUnavailableException;
 import dev.berth.store.Subscription;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -22,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The running optimizer: one thread that reads the blackboard, asks the {@link Alarm} whether to plan, and publishes what
  * is worth it, or proposes it where an operator approves. A search has a thread of its own, so that a pod that is lost while it
- * goes on is not answered after it: the search is abandoned and another one begun. The optimizer starts from the plan in force, fills an emptied store again, does
- * nothing while the fleet is frozen, holds on to an earlier plan when told to, goes on when the store is away, and steps down
- * for good when a newer optimizer has taken over.
+ * goes on is not answered after it: the search is abandoned and another one begun. The optimizer starts from the plan in force,
+ * fills an emptied store again, does nothing while the fleet is frozen, holds on to an earlier plan when told to, goes on when
+ * the store is away, and steps down for good when a newer optimizer has taken over.
  */
 public final class Optimizer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Optimizer.class);
@@ -46,7 +47,7 @@ public final class Optimizer implements AutoCloseable {
     private final AtomicBoolean gathering = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile PlacementPlan inForce;
-    private volatile InputReadiness readiness = new InputReadiness(java.util.List.of());
+    private volatile InputReadiness readiness = new InputReadiness(List.of());
     private volatile boolean deposed;
     private volatile boolean closing;
     private String lastCondition = "";
@@ -222,7 +223,7 @@ public final class Optimizer implements AutoCloseable {
             condition("not ready: " + readiness.sentence());
             return;
         }
-        readiness = new InputReadiness(java.util.List.of());
+        readiness = new InputReadiness(List.of());
         lastCondition = "";
         Optional<PlacementPlan> published = turn.carryOut(considered, now);
         if (decision instanceof Decision.Keep keep) {

@@ -8,6 +8,7 @@ import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.score.Placement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +37,15 @@ final class Assignments {
             }
         }
         return assignments;
+    }
+
+    /** The same, each model's in the order of the pods' names. */
+    static Map<String, List<Assignment>> sorted(Map<String, List<Assignment>> assignments) {
+        Map<String, List<Assignment>> sorted = new TreeMap<>();
+        assignments.forEach((model, on) -> sorted.put(
+                model,
+                on.stream().sorted(Comparator.comparing(a -> a.pod().pod())).toList()));
+        return sorted;
     }
 
     private static List<Assignment> of(ModelLoad model, Placement placement, SpareCopies spares) {

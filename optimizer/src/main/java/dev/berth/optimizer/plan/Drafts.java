@@ -38,8 +38,8 @@ final class Drafts {
     }
 
     /** What of a placement may be asked for: no more moves than the limit, and nobody vanishes. */
-    Placement allowed(Placement found) {
-        Placement limited = MoveLimit.within(found, mostMoves());
+    static Placement allowed(PlanInputs in, Placement found) {
+        Placement limited = MoveLimit.within(found, mostMoves(in));
         return LastCopies.of(limited).placement(limited);
     }
 
@@ -67,24 +67,29 @@ final class Drafts {
     }
 
     private SpareCopies spares(Placement placement) {
-        int left = Math.max(0, mostMoves() - MoveLimit.loads(placement));
+        int left = Math.max(0, mostMoves(in) - MoveLimit.loads(placement));
         return SpareCopies.of(placement, LastCopies.of(placement), new SpareCopies.Pace(in.current() != null, left));
     }
 
-    private int mostMoves() {
+    /** Whether a plan may ask for all that was found. */
+    static boolean unlimited(PlanInputs in) {
+        return in.control().maxMovesPerPlan() == 0;
+    }
+
+    private static int mostMoves(PlanInputs in) {
         int most = in.control().maxMovesPerPlan();
         return most == 0 ? Integer.MAX_VALUE : most;
     }
 
     /**
      * The placement in force as it is, with other words on pods; its age stays too. Where its shares are past a rule by what
-     * cutting them into quanta rounds away, they become those that were judged.
+     * cutting them into quanta rounds away, or are of pods that may no longer have them, they become those that were judged.
      */
     PlacementPlan withPodsOnly(PodCounts.Wanted wanted) {
         PlacementPlan current = in.current();
         boolean fit = new SharesInForce(before.problem(), current, PlanMaker.unservedShares(in)).fit();
         Map<String, List<Assignment>> assignments =
-                fit ? current.assignments() : Assignments.from(asItIs, spares(asItIs));
+                fit ? Assignments.sorted(current.assignments()) : Assignments.from(asItIs, spares(asItIs));
         return draft(before, assignments, wanted.counts(), wanted.spares()).withMadeAt(current.madeAtMillis());
     }
 

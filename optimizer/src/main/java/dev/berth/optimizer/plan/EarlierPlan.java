@@ -1,7 +1,6 @@
 package dev.berth.optimizer.plan;
 
 import dev.berth.domain.fleet.PodIncarnation;
-import dev.berth.domain.fleet.PodState;
 import dev.berth.domain.fleet.Readiness;
 import dev.berth.domain.placement.Assignment;
 import dev.berth.domain.placement.PlacementPlan;
@@ -9,6 +8,7 @@ import dev.berth.domain.placement.Tier;
 import dev.berth.optimizer.policy.PlacementStart;
 import dev.berth.optimizer.policy.Shares;
 import dev.berth.optimizer.problem.ModelLoad;
+import dev.berth.optimizer.problem.PairBar;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.optimizer.problem.PlanningTerms;
@@ -16,6 +16,7 @@ import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.problem.ProblemReader;
 import dev.berth.optimizer.score.Occupancy;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,29 +26,33 @@ import java.util.TreeSet;
 /**
  * An earlier plan on today's fleet, for the way back. Its assignments hold as they were, on the incarnation that a pod has
  * now. What is on pods that are gone is skipped and said, and the others of the same model take its share, spare copies if
- * there is nothing else. A model that the
- * earlier plan does not know, or has on lost pods only, stays where the plan in force has it, so that going back never
- * takes the last replica away. Pods are not taken away either.
+ * there is nothing else; likewise what a pod may no longer have, or has no more room for, and pins that were set since hold
+ * ({@link HoldableAssignments}). A model that the earlier plan does not know, or has on lost pods only, stays where the plan in
+ * force has it, or where it is, so that going back never takes the last replica away. Pods are not taken away either. Loads
+ * that are under way may be called off: that is what a way back is for.
  */
 final class EarlierPlan {
-    private static final int PARTS = 10_000;
     private static final int MOST_SAID = 5;
 
     private final PlanInputs in;
     private final PlacementPlan earlier;
-    private final Map<String, PodIncarnation> ready = new HashMap<>();
+    private final PlacementProblem problem;
+    private final Map<String, PodSeat> seats = new HashMap<>();
+    private final Map<String, ModelLoad> models = new HashMap<>();
     private final List<String> skipped = new ArrayList<>();
     private final Map<String, Double> unserved = new HashMap<>();
 
-    EarlierPlan(PlanInputs in, PlacementPlan earlier) {
+    EarlierPlan(PlanInputs in, PlacementPlan earlier, PlanningTerms terms, long staleMillis) {
         this.in = in;
         this.earlier = earlier;
-        in.fleet().readyPods().stream().map(PodState::id).forEach(id -> ready.put(id.pod(), id));
+        this.problem = ProblemReader.read(in, terms, staleMillis);
+        problem.seats().forEach(seat -> seats.put(seat.name(), seat));
+        problem.models().forEach(model -> models.put(model.model(), model));
     }
 
-    PlacementPlan draft(PlanningTerms terms, long staleMillis, String why) {
-        Map<String, List<Assignment>> assignments = assignments();
-        PlacementProblem problem = ProblemReader.read(in, terms, staleMillis);
+    PlacementPlan draft(String why) {
+        Map<String, List<Assignment>> assignments =
+                new HoldableAssignments(problem, in.control().pins(), assignments(), skipped).byModel();
         String said = skipped.isEmpty() ? "" : "; skipped: " + listed();
         PodCounts pods = new PodCounts(ScaleTerms.DEFAULTS);
         Drafts drafts = new Drafts(
@@ -55,7 +60,7 @@ final class EarlierPlan {
                 PlacementStart.asItIs(problem, PlanMaker.unservedShares(in)),
                 pods.today(in),
                 new PlacementPlan.SolverRun(why + said, 0, 0, 0));
-        return drafts.ofEarlier(occupancy(problem, assignments), assignments, podCounts());
+        return drafts.ofEarlier(occupancy(assignments), assignments, podCounts());
     }
 
     /** As many as the earlier plan wanted, but none of those that are there is taken away. */
@@ -77,27 +82,45 @@ final class EarlierPlan {
         return skipped.size() > MOST_SAID ? first + " and " + (skipped.size() - MOST_SAID) + " more" : first;
     }
 
-    Map<String, List<Assignment>> assignments() {
+    private Map<String, List<Assignment>> assignments() {
         Map<String, List<Assignment>> again = new TreeMap<>();
-        TreeSet<String> models = new TreeSet<>(earlier.assignments().keySet());
-        in.currentPlan().ifPresent(plan -> models.addAll(plan.assignments().keySet()));
-        for (String model : models) {
-            if (!known(model)) {
-                skipped.add(model + " (no longer in the catalog)");
+        TreeSet<String> names = new TreeSet<>(earlier.assignments().keySet());
+        in.currentPlan().ifPresent(plan -> names.addAll(plan.assignments().keySet()));
+        problem.models().forEach(model -> names.add(model.model()));
+        for (String name : names) {
+            if (!known(name)) {
+                skipped.add(name + " (no longer in the catalog)");
                 continue;
             }
-            List<Assignment> list = onReadyPods(model, earlier);
-            if (hot(list) > 0) {
-                share(model, earlier);
-            } else {
-                list = in.currentPlan().map(plan -> onReadyPods(model, plan)).orElse(List.of());
-                in.currentPlan().ifPresent(plan -> share(model, plan));
-            }
-            if (hot(list) > 0) {
-                again.put(model, list);
+            List<Assignment> list = where(name);
+            if (!list.isEmpty()) {
+                again.put(name, list);
             }
         }
         return again;
+    }
+
+    /** Where the earlier plan sends traffic of it; or else where it is planned now, or where it is. */
+    private List<Assignment> where(String model) {
+        List<Assignment> then = onSeats(model, earlier);
+        if (hot(then) > 0) {
+            share(model, earlier);
+            return then;
+        }
+        List<Assignment> now =
+                in.currentPlan().map(plan -> onSeats(model, plan)).orElse(List.of());
+        in.currentPlan().ifPresent(plan -> share(model, plan));
+        if (!now.isEmpty() || !then.isEmpty()) {
+            return now.isEmpty() ? then : now;
+        }
+        ModelLoad load = models.get(model);
+        return load == null || !load.facts().kept()
+                ? List.of()
+                : problem.seats().stream()
+                        .filter(seat -> load.current(seat) && load.allowed(seat))
+                        .limit(1)
+                        .map(seat -> new Assignment(seat.id(), Tier.HOT, 1))
+                        .toList();
     }
 
     private boolean known(String model) {
@@ -114,41 +137,36 @@ final class EarlierPlan {
         return list.stream().mapToDouble(Assignment::weight).sum();
     }
 
-    private List<Assignment> onReadyPods(String model, PlacementPlan plan) {
-        List<Assignment> all = plan.assignments().getOrDefault(model, List.of());
+    private List<Assignment> onSeats(String model, PlacementPlan plan) {
+        List<Assignment> all = plan.assignments().getOrDefault(model, List.of()).stream()
+                .sorted(Comparator.comparing(a -> a.pod().pod()))
+                .toList();
         List<Assignment> kept = new ArrayList<>();
         for (Assignment assignment : all) {
-            PodIncarnation now = ready.get(assignment.pod().pod());
-            if (now == null) {
-                skipped.add(model + " on " + assignment.pod().pod() + " (not ready)");
+            PodSeat seat = seats.get(assignment.pod().pod());
+            String why = whyNot(model, seat);
+            if (why.isEmpty()) {
+                kept.add(new Assignment(seat.id(), assignment.tier(), assignment.weight()));
             } else {
-                kept.add(new Assignment(now, assignment.tier(), assignment.weight()));
+                skipped.add(model + " on " + assignment.pod().pod() + " (" + why + ")");
             }
         }
-        return kept.size() == all.size() ? kept : wholeAgain(hot(kept) > 0 ? kept : withTraffic(kept));
+        return kept.size() == all.size() ? kept : HoldableAssignments.withTraffic(kept);
     }
 
-    /** Spare copies, alone now, take the traffic: all that are hot, or else the warm ones. */
-    private static List<Assignment> withTraffic(List<Assignment> spares) {
-        boolean anyHot = spares.stream().anyMatch(a -> a.tier() == Tier.HOT);
-        return spares.stream()
-                .map(a -> anyHot && a.tier() == Tier.WARM ? a : new Assignment(a.pod(), Tier.HOT, 1))
-                .toList();
-    }
-
-    private static List<Assignment> wholeAgain(List<Assignment> kept) {
-        int[] parts =
-                Shares.of(PARTS, kept.stream().mapToDouble(Assignment::weight).toArray());
-        List<Assignment> whole = new ArrayList<>();
-        for (int i = 0; i < kept.size(); i++) {
-            Assignment one = kept.get(i);
-            double weight = one.tier() == Tier.HOT ? (double) parts[i] / PARTS : 0;
-            whole.add(new Assignment(one.pod(), one.tier(), weight));
+    /** Empty if it may be there. */
+    private String whyNot(String model, PodSeat seat) {
+        if (seat == null) {
+            return "not ready";
         }
-        return whole;
+        ModelLoad load = models.get(model);
+        if (load == null) {
+            return seat.baseModel().equals(model) ? "" : PairBar.BASE_MODEL.words();
+        }
+        return load.allowed(seat) ? "" : load.bar(seat).words();
     }
 
-    private Occupancy occupancy(PlacementProblem problem, Map<String, List<Assignment>> assignments) {
+    private Occupancy occupancy(Map<String, List<Assignment>> assignments) {
         Occupancy occupancy = new Occupancy(problem);
         for (ModelLoad model : problem.models()) {
             Map<PodIncarnation, Double> weights = new HashMap<>();

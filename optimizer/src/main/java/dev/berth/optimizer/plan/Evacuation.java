@@ -5,15 +5,21 @@ import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.score.Occupancy;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which pod of a deployment is given up with the least to load elsewhere. */
 final class Evacuation {
     private Evacuation() {}
 
-    /** Of equally cheap ones the one with the least load, then the last by name; none that holds what must stay. */
-    static Optional<PodSeat> cheapest(String deployment, Occupancy occupancy) {
+    /**
+     * Of equally cheap ones the one with the least load, then the last by name; none that holds what must stay.
+     *
+     * @param but names of pods that are not to be chosen
+     */
+    static Optional<PodSeat> cheapest(String deployment, Occupancy occupancy, Set<String> but) {
         return occupancy.problem().seats().stream()
                 .filter(seat -> seat.deployment().equals(deployment))
+                .filter(seat -> !but.contains(seat.name()))
                 .filter(seat -> occupancy.problem().models().stream()
                         .noneMatch(model -> model.pair(seat).pinned()))
                 .min(Comparator.comparingLong((PodSeat seat) -> millis(seat, occupancy))

@@ -64,8 +64,8 @@ final class LastCopies {
     }
 
     /**
-     * Frees a place there, at the cost of one that can do without it or, if there is none, of one that comes from a pod where
-     * it may stay as well, if there is a place for it there in turn.
+     * Frees a place there, at the cost of one that can do without it or, if there is none, of one that another pod has as well
+     * and may keep, if there is a place for it there in turn.
      *
      * @param asked pods that were asked for a place already
      */
@@ -79,11 +79,11 @@ final class LastCopies {
             return true;
         }
         asked[seat.index()] = true;
-        for (ModelLoad model : came(seat)) {
+        for (ModelLoad model : cameFirst(seat)) {
             for (PodSeat from : problem.seats()) {
                 if (mayStay(model, from) && !asked[from.index()] && makePlace(from, asked)) {
-                    giveWay(model, seat);
                     promise(model, from);
+                    giveWay(model, seat);
                     return true;
                 }
             }
@@ -114,13 +114,13 @@ final class LastCopies {
         return best;
     }
 
-    /** Adapters that would be new there, the least urgent first. */
-    private List<ModelLoad> came(PodSeat seat) {
+    /** Adapters that are to serve there: those that would be new there first, and of these the least urgent. */
+    private List<ModelLoad> cameFirst(PodSeat seat) {
         return problem.models().stream()
                 .filter(model -> model.adapter() && occupancy.count(model, seat) > 0)
-                .filter(model -> !model.current(seat) && !model.pair(seat).pinned())
-                .sorted(Comparator.comparingInt(
-                                (ModelLoad model) -> model.facts().urgency())
+                .filter(model -> !model.pair(seat).pinned())
+                .sorted(Comparator.comparing((ModelLoad model) -> model.current(seat))
+                        .thenComparing(model -> model.facts().urgency())
                         .thenComparing(ModelLoad::index))
                 .toList();
     }
@@ -132,7 +132,7 @@ final class LastCopies {
         return model.facts().urgency() < best.facts().urgency();
     }
 
-    /** Its quanta go to its other pods as far as they fit, and are unserved beyond. */
+    /** Its quanta go to its other pods, and where it stays, as far as they fit, and are unserved beyond. */
     private void giveWay(ModelLoad model, PodSeat seat) {
         changed = true;
         for (int left = occupancy.count(model, seat); left > 0; left--) {
@@ -145,9 +145,8 @@ final class LastCopies {
     private PodSeat other(ModelLoad model, PodSeat not) {
         PodSeat best = null;
         for (PodSeat seat : problem.seats()) {
-            boolean open = !seat.equals(not)
-                    && occupancy.count(model, seat) > 0
-                    && occupancy.fits(model, seat, seat.capacity());
+            boolean there = occupancy.count(model, seat) > 0 || promised(model, seat);
+            boolean open = !seat.equals(not) && there && occupancy.fits(model, seat, seat.capacity());
             if (open && (best == null || occupancy.load(seat) < occupancy.load(best))) {
                 best = seat;
             }

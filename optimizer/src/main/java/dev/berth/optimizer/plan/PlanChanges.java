@@ -15,6 +15,7 @@ import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.problem.Units;
 import dev.berth.optimizer.score.Occupancy;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,7 +199,7 @@ final class PlanChanges {
                 .flatMap(list -> list.stream()
                         .map(Assignment::pod)
                         .filter(pod -> !seated(pod))
-                        .findFirst())
+                        .min(Comparator.comparing(PodIncarnation::pod)))
                 .map(pod -> pod.pod() + " is gone")
                 .orElse("no ready pod holds it");
     }
@@ -207,6 +208,7 @@ final class PlanChanges {
         return ledger.entries().stream()
                 .filter(e -> e.adapter().equals(model.model()))
                 .filter(e -> ledger.excludes(e.adapter(), e.pod(), in.nowMillis()))
+                .sorted(Comparator.comparing((LedgerEntry e) -> e.pod().pod()).thenComparing(LedgerEntry::reason))
                 .toList();
     }
 

@@ -100,15 +100,20 @@ public final class PlanMaker {
             return new Decision.NotReady(readiness);
         }
         long start = nanos.getAsLong();
-        Looked looked = look(searching, in, pods.leaving(in), seed);
+        Set<String> leaving = pods.leaving(in);
+        Looked looked = look(searching, in, leaving, seed);
         PodCounts.Wanted wanted = pods.wanted(in, looked.found().occupancy());
-        boolean otherPods = !wanted.without().equals(pods.leaving(in));
-        if (otherPods) {
+        boolean givenUp = !leaving.containsAll(wanted.without());
+        if (givenUp) {
             Looked others = look(searching, in, wanted.without(), seed);
-            boolean back = pods.leaving(in).containsAll(wanted.without());
-            otherPods = back || PodCounts.sparesWell(others.found().occupancy());
-            wanted = otherPods ? wanted : pods.refused(wanted, in);
-            looked = (otherPods ? others : looked).steps(looked.steps() + others.steps());
+            givenUp = PodCounts.sparesWell(Drafts.allowed(in, others.found()).occupancy());
+            wanted = givenUp ? wanted : pods.refused(wanted, in);
+            looked = (givenUp ? others : looked).steps(looked.steps() + others.steps());
+        }
+        boolean takenBack = !givenUp && !wanted.without().equals(leaving);
+        if (takenBack) {
+            Looked back = look(searching, in, wanted.without(), seed);
+            looked = back.steps(looked.steps() + back.steps());
         }
         double seconds = (nanos.getAsLong() - start) / 1e9;
         Drafts drafts = new Drafts(
@@ -117,7 +122,7 @@ public final class PlanMaker {
                 pods.today(in),
                 new PlacementPlan.SolverRun(trigger.sentence(), seed, looked.steps(), seconds));
         return policy.traits().weighed()
-                ? weigh(in, drafts, looked.found(), wanted, otherPods)
+                ? weigh(in, drafts, looked.found(), wanted, givenUp || (takenBack && Drafts.unlimited(in)))
                 : takeAsItIs(in, drafts.ofRival(looked.found()));
     }
 
@@ -150,7 +155,7 @@ public final class PlanMaker {
      * @param why who wants it back, and why
      */
     public PlacementPlan again(PlanInputs in, PlacementPlan earlier, String why) {
-        return new EarlierPlan(in, earlier).draft(terms, publish.staleMillis(), why);
+        return new EarlierPlan(in, earlier, terms, publish.staleMillis()).draft(why);
     }
 
     /** A rival's placement is not ours to judge: it takes effect as soon as it differs. */
@@ -168,10 +173,10 @@ public final class PlanMaker {
      * A better placement is published if it is worth its moves; if it is not, the one in force stays, and may still get spare
      * copies where there is room for them, and another word on the number of pods.
      *
-     * @param otherPods whether a pod is given up, or taken back: then nothing can stay as it is
+     * @param otherPods whether a pod is given up, and nothing can stay as it is, or is taken back and may be filled at once
      */
     private Decision weigh(PlanInputs in, Drafts drafts, Placement found, PodCounts.Wanted wanted, boolean otherPods) {
-        Placement allowed = drafts.allowed(found);
+        Placement allowed = Drafts.allowed(in, found);
         PlacementPlan draft = drafts.ofOurs(allowed, wanted);
         if (in.current() == null) {
             return new Decision.Publish("there was no plan", draft);

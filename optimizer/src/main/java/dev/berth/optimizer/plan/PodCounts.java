@@ -1,6 +1,7 @@
 package dev.berth.optimizer.plan;
 
 import dev.berth.domain.demand.AdapterDemand;
+import dev.berth.domain.fleet.Control;
 import dev.berth.domain.fleet.DeploymentSpec;
 import dev.berth.domain.fleet.Fleet;
 import dev.berth.domain.fleet.PodState;
@@ -8,6 +9,7 @@ import dev.berth.domain.fleet.Readiness;
 import dev.berth.domain.placement.PlacementPlan.Spare;
 import dev.berth.optimizer.plan.PodMix.Need;
 import dev.berth.optimizer.problem.ModelLoad;
+import dev.berth.optimizer.problem.PairBar;
 import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.optimizer.problem.PodSeat;
 import dev.berth.optimizer.problem.Units;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * How many pods each deployment should have: adapters first, pods next.
@@ -55,12 +58,14 @@ final class PodCounts {
         this.terms = terms;
     }
 
-    /** Pods that the plan in force gives up, as far as they are still there. */
+    /** Pods that the plan in force gives up, as far as they are still there and nobody has pinned an adapter to them since. */
     Set<String> leaving(PlanInputs in) {
         Set<String> leaving = new TreeSet<>();
+        Set<String> pinned = in.control().pins().stream().map(Control.Pin::pod).collect(Collectors.toSet());
         if (terms.evacuates()) {
             in.currentPlan().ifPresent(plan -> plan.leaving().stream()
                     .filter(pod -> in.fleet().pod(pod).filter(PodCounts::stays).isPresent())
+                    .filter(pod -> !pinned.contains(pod))
                     .forEach(leaving::add));
         }
         return leaving;
@@ -156,15 +161,24 @@ final class PodCounts {
                 && without.violation(PlacementRule.OVERLOAD) == 0;
     }
 
-    /** As it was, since a pod was tried to be spared in vain: the time until the next try begins anew. */
+    /**
+     * Without giving up the pods that were tried to be spared in vain: the time until the next try begins anew. What another base
+     * model asks for at the same time stays.
+     */
     Wanted refused(Wanted tried, PlanInputs in) {
         Set<String> leaving = leaving(in);
-        List<Spare> spares = tried.spares().stream()
-                .map(spare -> spare.leaving() && !leaving.contains(spare.pod())
-                        ? new Spare(spare.pod(), spare.deployment(), in.nowMillis(), false)
-                        : spare)
-                .toList();
-        return new Wanted(today(in), spares, leaving);
+        Map<String, Integer> counts = new TreeMap<>(tried.counts());
+        Set<String> without = new TreeSet<>(tried.without());
+        List<Spare> spares = new ArrayList<>();
+        for (Spare spare : tried.spares()) {
+            boolean inVain = spare.leaving() && !leaving.contains(spare.pod());
+            if (inVain) {
+                counts.merge(spare.deployment(), 1, Integer::sum);
+                without.remove(spare.pod());
+            }
+            spares.add(inVain ? new Spare(spare.pod(), spare.deployment(), in.nowMillis(), false) : spare);
+        }
+        return new Wanted(counts, spares, without);
     }
 
     /** The deployments of one base model, which share its load. */
@@ -228,6 +242,8 @@ final class PodCounts {
         void decide() {
             if (!need(expected).metBy(kinds(1), present())) {
                 grow();
+            } else if (leavesOut()) {
+                takeBack(false);
             } else if (quiet()) {
                 spare();
             }
@@ -237,14 +253,7 @@ final class PodCounts {
 
         /** Pods that were to go are back at once, and those that start are only as many as it then takes. */
         private void grow() {
-            for (Spare spare : List.copyOf(spares)) {
-                boolean ours = deployments.stream().anyMatch(d -> d.name().equals(spare.deployment()));
-                if (ours && !need(expected).metBy(kinds(1), present())) {
-                    spares.remove(spare);
-                    without.remove(spare.pod());
-                    counts.merge(spare.deployment(), 1, Integer::sum);
-                }
-            }
+            takeBack(true);
             double others = in.catalog().deployments().stream()
                     .filter(d -> !deployments.contains(d))
                     .mapToDouble(d -> counts.get(d.name()) * d.pricePerHour())
@@ -253,6 +262,33 @@ final class PodCounts {
             int[] mix = PodMix.cheapest(kinds(1), need(expected), budget);
             for (int d = 0; d < mix.length; d++) {
                 counts.put(deployments.get(d).name(), mix[d]);
+            }
+        }
+
+        /** Whether there are pods enough for all together, and yet something is left out that a pod that goes might take. */
+        private boolean leavesOut() {
+            int rank = spares.stream()
+                    .flatMap(spare -> deployments.stream().filter(d -> d.name().equals(spare.deployment())))
+                    .mapToInt(DeploymentSpec::maxLoraRank)
+                    .max()
+                    .orElse(-1);
+            return models.stream()
+                    .anyMatch(
+                            model -> after.unserved(model) > 0 && model.facts().rank() <= rank);
+        }
+
+        /**
+         * @param onlyNeeded no more of them than the bound asks for
+         */
+        private void takeBack(boolean onlyNeeded) {
+            for (Spare spare : List.copyOf(spares)) {
+                boolean ours = deployments.stream().anyMatch(d -> d.name().equals(spare.deployment()));
+                boolean enough = onlyNeeded && need(expected).metBy(kinds(1), present());
+                if (ours && !enough) {
+                    spares.remove(spare);
+                    without.remove(spare.pod());
+                    counts.merge(spare.deployment(), 1, Integer::sum);
+                }
             }
         }
 
@@ -281,7 +317,8 @@ final class PodCounts {
                     return;
                 }
                 String deployment = from.get().name();
-                PodSeat pod = Evacuation.cheapest(deployment, after).orElseThrow();
+                PodSeat pod =
+                        Evacuation.cheapest(deployment, after, names(spares)).orElseThrow();
                 long since = nth < known.size() ? known.get(nth).sinceMillis() : in.nowMillis();
                 boolean longEnough = in.nowMillis() - since >= Math.round(terms.spareSeconds() * 1000);
                 if (nth == 0 && longEnough && !oneLeaves) {
@@ -290,6 +327,10 @@ final class PodCounts {
                     spares.add(new Spare(pod.id().pod(), deployment, since, false));
                 }
             }
+        }
+
+        private static Set<String> names(List<Spare> spares) {
+            return spares.stream().map(Spare::pod).collect(Collectors.toSet());
         }
 
         private List<Spare> known() {
@@ -317,7 +358,8 @@ final class PodCounts {
                     .toList()) {
                 int d = deployments.indexOf(deployment);
                 if (fewer[d] <= deployment.minPods()
-                        || Evacuation.cheapest(deployment.name(), after).isEmpty()) {
+                        || Evacuation.cheapest(deployment.name(), after, names(spares))
+                                .isEmpty()) {
                     continue;
                 }
                 fewer[d]--;
@@ -344,7 +386,7 @@ final class PodCounts {
             List<PodMix.Kind> kinds = new ArrayList<>();
             for (DeploymentSpec d : deployments) {
                 double own = sum(d);
-                double worth = own > 0 && reference > 0 ? reference / own : 1;
+                double worth = !serves(d) ? 0 : own > 0 && reference > 0 ? reference / own : 1;
                 int from = counts.get(d.name());
                 kinds.add(new PodMix.Kind(
                         d.name(),
@@ -352,10 +394,28 @@ final class PodCounts {
                         d.maxPods(),
                         d.pricePerHour(),
                         share * terms.fill() * target(d) * worth,
-                        strict ? d.maxLoras() : share * d.maxLoras(),
-                        strict ? d.maxLoras() : d.maxCpuLoras()));
+                        slots(d, share),
+                        !serves(d) ? 0 : strict ? d.maxLoras() : d.maxCpuLoras()));
             }
             return kinds;
+        }
+
+        /** GPU slots of a pod that may be counted on; strict ones are whole. */
+        private double slots(DeploymentSpec d, double share) {
+            if (!serves(d)) {
+                return 0;
+            }
+            return after.problem().terms().strictSlots() ? d.maxLoras() : share * d.maxLoras();
+        }
+
+        /** Not if its profile meets the objective for no length: then none of its pods is of any use. */
+        private boolean serves(DeploymentSpec deployment) {
+            return after.problem().seats().stream()
+                    .filter(seat -> seat.deployment().equals(deployment.name()))
+                    .findFirst()
+                    .map(seat ->
+                            models.isEmpty() || models.stream().anyMatch(model -> model.bar(seat) != PairBar.PROFILE))
+                    .orElse(true);
         }
 
         /** All of the load if it were on this deployment; where it is heaviest if none is given. */

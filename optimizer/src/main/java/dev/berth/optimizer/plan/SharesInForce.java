@@ -1,9 +1,13 @@
 package dev.berth.optimizer.plan;
 
+import dev.berth.domain.fleet.PodIncarnation;
+import dev.berth.domain.placement.Assignment;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.problem.PodSeat;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,9 +28,37 @@ final class SharesInForce {
         this.unserved = unserved;
     }
 
-    /** Whether every pod is within its slots and its capacity. */
+    /** Whether all of it is where it may be, on pods that are there, and every pod is within what it holds and can do. */
     boolean fit() {
-        return problem.seats().stream().allMatch(this::fit);
+        Map<PodIncarnation, PodSeat> seats = new HashMap<>();
+        problem.seats().forEach(seat -> seats.put(seat.id(), seat));
+        Map<String, ModelLoad> models = new HashMap<>();
+        problem.models().forEach(model -> models.put(model.model(), model));
+        Map<PodSeat, Integer> residents = new HashMap<>();
+        for (Map.Entry<String, List<Assignment>> entry : plan.assignments().entrySet()) {
+            ModelLoad model = models.get(entry.getKey());
+            for (Assignment assignment : entry.getValue()) {
+                PodSeat seat = seats.get(assignment.pod());
+                if (seat == null || !mayBe(entry.getKey(), model, seat)) {
+                    return false;
+                }
+                residents.merge(seat, model != null && model.adapter() ? 1 : 0, Integer::sum);
+            }
+            if (model != null && beyondMaximum(model, entry.getValue().size())) {
+                return false;
+            }
+        }
+        return problem.seats().stream()
+                .allMatch(seat -> residents.getOrDefault(seat, 0) <= seat.hostRoom() && fit(seat));
+    }
+
+    /** A base model that nobody asks for now is no part of the problem, and where it was all the same. */
+    private static boolean mayBe(String name, ModelLoad model, PodSeat seat) {
+        return model == null ? seat.baseModel().equals(name) : model.allowed(seat);
+    }
+
+    private static boolean beyondMaximum(ModelLoad model, int replicas) {
+        return model.facts().maxReplicas() > 0 && replicas > model.facts().maxReplicas();
     }
 
     private boolean fit(PodSeat seat) {

@@ -68,6 +68,9 @@ public record InputReadiness(List<Missing> missing) {
                 unprofiled.add(pod.deployment());
             }
         });
+        boolean others =
+                in.fleet().readyPods().stream().anyMatch(pod -> in.profiles().containsKey(pod.deployment()));
+        unprofiled.removeIf(deployment -> others && holdsNothing(in, deployment));
         for (String deployment : unknown) {
             missing.add(new Missing(
                     "catalog",
@@ -80,6 +83,17 @@ public record InputReadiness(List<Missing> missing) {
                     "none for deployment " + deployment + "; publish one with './berth profile publish'",
                     in.fleet().madeAtMillis()));
         }
+    }
+
+    /** What is new and empty can be left out, and must not keep the others from being planned on. */
+    private static boolean holdsNothing(PlanInputs in, String deployment) {
+        return in.fleet().pods().stream()
+                .filter(pod -> pod.deployment().equals(deployment))
+                .allMatch(pod -> pod.registered().isEmpty()
+                        && in.currentPlan().stream()
+                                .flatMap(plan -> plan.assignments().values().stream())
+                                .flatMap(List::stream)
+                                .noneMatch(assignment -> assignment.pod().equals(pod.id())));
     }
 
     private static void demand(PlanInputs in, long startedMillis, long staleAfterMillis, List<Missing> missing) {

@@ -115,7 +115,7 @@ public final class ProblemReader {
         double rate = demand == null ? 0 : rates.of(demand);
         List<Double> pods = new ArrayList<>();
         double heaviest = terms.idleLoad();
-        double missed = 0;
+        double missed = 1;
         double seconds = 0;
         for (int g = 0; g < groups.size(); g++) {
             LatencyProfile profile = in.profiles().get(groups.get(g).name());
@@ -125,13 +125,13 @@ public final class ProblemReader {
             }
             LengthMix.Mean mean = lengths.of(demand, profile);
             pods.add(Math.max(terms.idleLoad(), rate * mean.loadPerRate()));
-            missed = Math.max(missed, mean.missedShare());
             seconds = Math.max(seconds, mean.e2eSeconds());
             if (Double.isFinite(pods.get(g))) {
                 heaviest = Math.max(heaviest, pods.get(g));
+                missed = Math.min(missed, mean.missedShare());
             }
         }
-        double measured = demand == null ? 0 : demand.meanE2eSeconds();
+        double measured = demand == null || !(demand.meanE2eSeconds() > 0) ? 0 : demand.meanE2eSeconds();
         // Where requests wait, their time says nothing of how long they would hold a slot.
         double e2e = measured > 0 && seconds > 0 ? Math.min(measured, seconds) : Math.max(measured, seconds);
         return new Wanted(

@@ -32,7 +32,7 @@ record SoundInputs(PlanInputs inputs, List<LeftOut> leftOut) {
         List<LeftOut> leftOut = new ArrayList<>();
         Fleet fleet = fleet(in, leftOut);
         Map<String, AdapterDemand> demand = demand(in, leftOut);
-        profiles(in, leftOut);
+        profiles(in, fleet, leftOut);
         pins(in, fleet, leftOut);
         PlanInputs sound = new PlanInputs(
                 in.catalog(), fleet, in.ledger(), in.control(), demand, in.profiles(), in.current(), in.nowMillis());
@@ -94,7 +94,17 @@ record SoundInputs(PlanInputs inputs, List<LeftOut> leftOut) {
                 && cell.promptLog2() <= LONGEST_LOG2;
     }
 
-    private static void profiles(PlanInputs in, List<LeftOut> leftOut) {
+    private static void profiles(PlanInputs in, Fleet fleet, List<LeftOut> leftOut) {
+        fleet.readyPods().stream()
+                .map(PodState::deployment)
+                .filter(deployment -> in.catalog().deployment(deployment).isPresent())
+                .filter(deployment -> !in.profiles().containsKey(deployment))
+                .distinct()
+                .sorted()
+                .forEach(deployment -> leftOut.add(new LeftOut(
+                        "",
+                        "pods of " + deployment
+                                + ": they have no profile; publish one with './berth profile publish'")));
         in.profiles().forEach((deployment, profile) -> {
             if (!serves(profile)) {
                 leftOut.add(
@@ -108,7 +118,10 @@ record SoundInputs(PlanInputs inputs, List<LeftOut> leftOut) {
     }
 
     private static void pins(PlanInputs in, Fleet fleet, List<LeftOut> leftOut) {
-        for (Control.Pin pin : in.control().pins()) {
+        List<Control.Pin> sorted = in.control().pins().stream()
+                .sorted(Comparator.comparing(Control.Pin::adapter).thenComparing(Control.Pin::pod))
+                .toList();
+        for (Control.Pin pin : sorted) {
             if (in.catalog().adapter(pin.adapter()).isEmpty()) {
                 leftOut.add(new LeftOut("", "pin of " + pin.adapter() + ": the catalog has no adapter of this name"));
             } else if (fleet.pod(pin.pod()).filter(PodState::ready).isEmpty()) {

@@ -34,6 +34,9 @@ public sealed interface Supposition permits MorePods, OtherDemand, PodDown {
         Matcher pods = PODS.matcher(text.trim());
         if (pods.matches()) {
             int count = Integer.parseInt(pods.group(2));
+            if (count == 0) {
+                throw new IllegalArgumentException("no pod more or fewer is no change; say pods+1 or pods-1");
+            }
             String deployment = pods.group(3) == null ? "" : pods.group(3);
             return new MorePods(pods.group(1).equals("+") ? count : -count, deployment);
         }

@@ -76,6 +76,24 @@ class CertifyTest {
         assertThat(certified.notes()).last().asString().startsWith("bound: ").contains("proven by the solver");
     }
 
+    @Test
+    void aPlanThatIsKeptStatesItToo() throws IOException {
+        assumeThat(BoundSolver.onClassPath()).as("OR-Tools on the class path").isPresent();
+        write(InstanceGenerator.of(new InstanceShape(40, 6, 10, 0.69, 1, 0.3, 2)));
+        String plan = dir.resolve("plan.json").toString();
+        assertThat(run("--from", dir.toString(), "--plan-out", plan)).isZero();
+        out.getBuffer().setLength(0);
+
+        assertThat(run("--from", dir.toString(), "--certify"))
+                .as(err.toString())
+                .isZero();
+
+        assertThat(out.toString())
+                .startsWith("No changes: ")
+                .contains("\n  bound: ")
+                .doesNotContain("-0");
+    }
+
     private PlacementPlan plan() {
         JsonNode answer = Json.tree(out.toString());
         assertThat(answer.at("/decision").asText()).isEqualTo("publish");

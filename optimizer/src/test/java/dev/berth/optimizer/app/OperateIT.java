@@ -156,6 +156,30 @@ class OperateIT {
         assertThat(json.at("/audit")).hasSize(4);
     }
 
+    /** As with a schedule that runs the optimizer now and then. */
+    @Test
+    void orders_are_carried_out_by_an_optimizer_that_is_run_once() {
+        write();
+        assertThat(ok(new OptimizeCommand(), "--once", "--approval")).contains("Proposed as plan 1;");
+        ok(new PlanCommand(), "approve", "1", "--reason", "looks right", "--by", "alice");
+        assertThat(blackboard.read(Keys.PLAN))
+                .as("nobody is there to carry it out")
+                .isEmpty();
+
+        assertThat(ok(new OptimizeCommand(), "--once", "--approval"))
+                .contains("Published as plan 1, as it was ordered.");
+        PlacementPlan first = blackboard.read(Keys.PLAN).orElseThrow();
+        assertThat(first.solver().trigger()).endsWith("approved, by alice: looks right");
+
+        story.later(10_000).asked("sql", 13);
+        write();
+        assertThat(ok(new OptimizeCommand(), "--once")).contains("Published as plan 2.");
+        ok(new PlanCommand(), "rollback", "1", "--reason", "too slow", "--by", "bob");
+        assertThat(ok(new OptimizeCommand(), "--once")).contains("Published as plan 3, as it was ordered.");
+        assertThat(blackboard.read(Keys.PLAN).orElseThrow().assignments()).isEqualTo(first.assignments());
+        assertThat(refused(new OptimizeCommand(), "--once")).contains("the fleet is holding on to plan 1, until ");
+    }
+
     @Test
     void a_freeze_a_pin_and_a_limit_are_said_with_who_and_why() {
         write();

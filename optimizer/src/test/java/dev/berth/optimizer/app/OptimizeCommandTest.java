@@ -193,6 +193,68 @@ class OptimizeCommandTest {
     }
 
     @Test
+    void whatIsNoStoreFleetPortOrPlaceForAPlanIsWrongUsageInOneSentence() {
+        assertThat(run("--redis", "banana", "--once")).isEqualTo(2);
+        assertThat(err.toString()).contains("'banana' is not the address of a Redis; write redis://HOST:PORT");
+        assertThat(run("--fleet", "a b", "--once")).isEqualTo(2);
+        assertThat(err.toString()).contains("'a b' is no name for a fleet");
+        assertThat(run("--admin-port", "70000")).isEqualTo(2);
+        assertThat(err.toString()).contains("--admin-port is 0 to 65535, or -1 for none; not 70000");
+        assertThat(run("--plan-out", "plan.json")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--plan-out goes with --once, --dry-run, --what-if or documents in files")
+                .doesNotContain("\tat ");
+        assertThat(onFiles("--plan-out", dir.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("cannot write " + dir + ": Is a directory");
+        assertThat(onFiles("--plan-out", dir.resolve("no/plan.json").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("there is no such folder");
+        assertThat(onFiles("--config", dir.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("cannot read " + dir + ": Is a directory");
+    }
+
+    @Test
+    void numbersThatAreNoneAreLeftOutAndSaidAndTheRestIsServed() throws IOException {
+        String profiles = Files.readString(dir.resolve("profiles.json"));
+        Files.writeString(dir.resolve("profiles.json"), profiles.replaceFirst("10\\.0", "NaN"));
+        String demand = Files.readString(dir.resolve("demand.json"));
+        Files.writeString(
+                dir.resolve("demand.json"),
+                demand.replaceFirst("\"forecastPerSecond\":2\\.0", "\"forecastPerSecond\":NaN")
+                        .replaceFirst("\"arrivalsPerSecond\":2\\.0", "\"arrivalsPerSecond\":NaN"));
+
+        assertThat(onFiles()).as(err.toString()).isZero();
+
+        assertThat(err.toString())
+                .contains("profile of default/sim: 1 of its values are no numbers, and count as not served");
+        assertThat(out.toString())
+                .contains("left out: demand of docs: NaN requests a second is no rate")
+                .contains("unserved 0 %");
+    }
+
+    @Test
+    void whatIsLeftOutIsSaidEvenIfThePlanInForceIsKept() throws IOException {
+        Story story = Story.of(3)
+                .adapter("chat")
+                .adapter("docs")
+                .asked("chat", 12)
+                .asked("docs", 2)
+                .pinned("ghost", "pod-1");
+        write("control.json", story.control());
+        Path plan = dir.resolve("plan.json");
+        assertThat(run("--from", dir.toString(), "--plan-out", plan.toString())).isZero();
+
+        assertThat(run("--from", dir.toString())).isZero();
+
+        assertThat(out.toString())
+                .endsWith(
+                        """
+                        No changes: the plan in force is as good.
+                          left out: pin of ghost: the catalog has no adapter of this name
+                        """);
+    }
+
+    @Test
     void helpHasAnExample() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString())

@@ -104,6 +104,7 @@ class ControlChangeTest {
     @Test
     void nobody_speaks_without_a_name() {
         assertThatThrownBy(() -> new Said(" ", "because", 1)).hasMessage("say who you are by --by NAME");
+        assertThatThrownBy(() -> new Said("alice", "", 1)).hasMessage("say why by --reason TEXT");
     }
 
     @Test

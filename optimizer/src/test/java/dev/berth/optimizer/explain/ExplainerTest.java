@@ -240,6 +240,8 @@ class ExplainerTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("there is no adapter 'chta'; did you mean 'chat'?");
         assertThatThrownBy(() -> explainer.pod("pod-11")).hasMessageContaining("did you mean 'pod-1'?");
+        assertThatThrownBy(() -> explainer.adapter(Story.BASE))
+                .hasMessage("nothing is asked of the base model llama, so nothing is planned for it");
     }
 
     @Test

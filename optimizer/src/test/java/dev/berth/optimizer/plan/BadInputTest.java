@@ -3,6 +3,8 @@ package dev.berth.optimizer.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.domain.Version;
+import dev.berth.domain.fleet.Catalog;
+import dev.berth.domain.fleet.DeploymentSpec;
 import dev.berth.domain.fleet.Fleet;
 import dev.berth.domain.fleet.PodIncarnation;
 import dev.berth.domain.fleet.PodState;
@@ -128,8 +130,61 @@ class BadInputTest {
 
         assertThat(leftOut(plan))
                 .containsExactly(
-                        "left out: pin of ghost: the catalog has no adapter of this name",
-                        "left out: pin of a to pod-9: the pod is not ready");
+                        "left out: pin of a to pod-9: the pod is not ready",
+                        "left out: pin of ghost: the catalog has no adapter of this name");
         assertThat(plan.assignments().get("a")).isNotEmpty();
+    }
+
+    private static PlanInputs withANewDeployment(PlanInputs in, String... registered) {
+        Catalog catalog = in.catalog();
+        List<DeploymentSpec> deployments = new ArrayList<>(catalog.deployments());
+        deployments.add(new DeploymentSpec("default/new", Story.BASE, "GPU", 0.01, 8, 32, 64, 0, 4));
+        List<PodState> pods = new ArrayList<>(in.fleet().pods());
+        pods.add(new PodState(
+                new PodIncarnation("new-1", "1"), "default/new", "", "a", Readiness.READY, 7, List.of(registered)));
+        return new PlanInputs(
+                new Catalog(
+                        catalog.version(),
+                        catalog.madeAtMillis(),
+                        catalog.adapters(),
+                        catalog.sloClasses(),
+                        deployments),
+                new Fleet(new Version(1, 9), 7, 9, pods),
+                in.ledger(),
+                in.control(),
+                in.demand(),
+                in.profiles(),
+                in.current(),
+                in.nowMillis());
+    }
+
+    @Test
+    void podsThatAreNewAndHaveNoProfileYetDoNotKeepTheOthersFromBeingPlannedOn() {
+        PlacementPlan plan =
+                plan(withANewDeployment(Story.of(1).adapter("a").asked("a", 9).inputs()));
+
+        assertThat(leftOut(plan))
+                .containsExactly("left out: pods of default/new: they have no profile; publish one with './berth"
+                        + " profile publish'");
+        assertThat(plan.assignments().get("a")).extracting(a -> a.pod().pod()).containsExactly("pod-1");
+        assertThat(plan.podCounts())
+                .as("pods that serve nothing are no help, cheap as they are")
+                .containsEntry(Story.DEPLOYMENT, 2)
+                .containsEntry("default/new", 1);
+    }
+
+    @Test
+    void podsThatHoldSomethingAreNotEmptiedForWantOfAProfile() {
+        PlanInputs in =
+                withANewDeployment(Story.of(1).adapter("a").asked("a", 1).inputs(), "a");
+        PlanMaker maker =
+                new PlanMaker(new OptaPlannerPolicy(500), PlanningTerms.DEFAULTS, PublishTerms.DEFAULTS, () -> 0);
+
+        assertThat(maker.decide(in, new PlanMaker.Trigger("asked for once", false), 1, 0))
+                .isInstanceOfSatisfying(
+                        Decision.NotReady.class,
+                        notReady -> assertThat(notReady.readiness().sentence())
+                                .isEqualTo(
+                                        "profile: none for deployment default/new; publish one with './berth profile publish'"));
     }
 }

@@ -121,6 +121,58 @@ class EarlierPlanTest {
     }
 
     @Test
+    void a_pair_that_failed_since_is_skipped_and_said() {
+        Story now = fleet().placed("chat", "pod-3").placed("docs", "pod-3");
+        now.failed("chat", "pod-1", Story.NOW + 60_000, "no space");
+
+        PlacementPlan plan = again(now, earlier());
+
+        assertThat(pods(plan, "chat")).containsExactly("pod-2");
+        assertThat(plan.solver().trigger())
+                .isEqualTo("back to plan 1; skipped: chat on pod-1 (loading it there failed)");
+    }
+
+    @Test
+    void a_pin_that_was_set_since_holds_with_its_share_of_traffic() {
+        Story now = fleet().placed("chat", "pod-3").placed("docs", "pod-3").pinned("docs", "pod-3");
+
+        PlacementPlan plan = again(now, earlier());
+
+        assertThat(plan.assignments().get("docs"))
+                .extracting(a -> a.pod().pod(), Assignment::weight)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("pod-2", 0.5),
+                        org.assertj.core.groups.Tuple.tuple("pod-3", 0.5));
+    }
+
+    @Test
+    void a_pod_that_holds_fewer_adapters_than_it_did_keeps_those_with_traffic() {
+        PlacementPlan then = fleet().placed("chat", "pod-1", "pod-2")
+                .placed("docs", "pod-1", "pod-2")
+                .inputs()
+                .current();
+        Story now = fleet().slots(1, 1).placed("chat", "pod-3").placed("docs", "pod-3");
+
+        PlacementPlan plan = again(now, then);
+
+        assertThat(pods(plan, "chat")).containsExactly("pod-2");
+        assertThat(pods(plan, "docs")).containsExactly("pod-1");
+        assertThat(plan.solver().trigger())
+                .isEqualTo("back to plan 1; skipped: chat on pod-1 (host memory is full),"
+                        + " docs on pod-2 (host memory is full)");
+    }
+
+    @Test
+    void an_adapter_of_another_base_model_since_goes_where_it_may() {
+        Story now = fleet().adapter("docs", "qwen", 16, "standard", 1, 0, 0).placed("chat", "pod-3");
+
+        PlacementPlan plan = again(now, earlier());
+
+        assertThat(plan.assignments()).containsOnlyKeys("chat");
+        assertThat(plan.solver().trigger()).contains("skipped: docs on pod-2 (another base model)");
+    }
+
+    @Test
     void an_adapter_that_is_no_longer_declared_is_skipped() {
         Story now = Story.of(3).adapter("chat").asked("chat", 6).placed("chat", "pod-3");
 

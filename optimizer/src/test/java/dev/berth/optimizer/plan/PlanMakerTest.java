@@ -187,6 +187,19 @@ class PlanMakerTest {
     }
 
     @Test
+    void theReasonOfALoadDoesNotHangOnTheOrderOfTheLedger() {
+        Story story = Story.of(3).adapter("a").asked("a", 1);
+        Story other = Story.of(3).adapter("a").asked("a", 1);
+        story.failed("a", "pod-1", Story.NOW + 1, "no space").failed("a", "pod-2", Story.NOW + 1, "no file");
+        other.failed("a", "pod-2", Story.NOW + 1, "no file").failed("a", "pod-1", Story.NOW + 1, "no space");
+
+        assertThat(published(story.inputs()).changes())
+                .isEqualTo(published(other.inputs()).changes())
+                .extracting(PlanChange::reason)
+                .containsExactly("failed on pod-1: no space");
+    }
+
+    @Test
     void anAdapterThatFitsNowhereIsUnservedWithTheReason() {
         Story story = Story.of(1)
                 .adapter("big", 128, "standard", 1, 0, 0)

@@ -3,14 +3,25 @@ package dev.berth.optimizer.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.domain.Version;
+import dev.berth.domain.fleet.Catalog;
+import dev.berth.domain.fleet.DeploymentSpec;
+import dev.berth.domain.fleet.Fleet;
+import dev.berth.domain.fleet.PodIncarnation;
+import dev.berth.domain.fleet.PodState;
+import dev.berth.domain.fleet.Readiness;
 import dev.berth.domain.placement.PlacementPlan;
 import dev.berth.domain.placement.PlacementPlan.Spare;
 import dev.berth.domain.placement.PlanChange;
+import dev.berth.domain.profile.LatencyProfile;
 import dev.berth.optimizer.Story;
 import dev.berth.optimizer.policy.OptaPlannerPolicy;
 import dev.berth.optimizer.policy.SearchBudget;
+import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.optimizer.problem.PlanningTerms;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** A pod serves ten requests a second; its target is eight. */
@@ -254,6 +265,102 @@ class PodCountsTest {
                 .pinned("a", "pod-3");
         plannedAfterFirst(900);
         assertThat(story.inputs().current().spares()).isEmpty();
+    }
+
+    @Test
+    void aPodThatAnAdapterIsPinnedToMeanwhileIsGivenUpNoLonger() {
+        story.asked("a", 5).asked("b", 4);
+        String leaving = plannedAfterFirst(600).leaving().get(0);
+        story.pinned("b", leaving);
+
+        PlacementPlan back = plannedAfter(30);
+
+        assertThat(back.leaving()).isEmpty();
+        assertThat(back.assignments().get("b")).anyMatch(a -> a.pod().pod().equals(leaving) && a.weight() > 0);
+    }
+
+    @Test
+    void aPodIsNotGivenUpIfTheMovesAllowedLeaveWhatItServesBehind() {
+        // Each pod serves two adapters of 0.1 pods that no other has; one load is allowed in a plan.
+        Story story = Story.of(2).mostMoves(1);
+        for (String pod : List.of("pod-1", "pod-2")) {
+            String[] own = {pod + "-chat", pod + "-docs"};
+            for (String name : own) {
+                story.adapter(name).asked(name, 1).placed(name, pod);
+            }
+            story.registered(pod, own);
+        }
+        PlanMaker without = new PlanMaker(
+                new OptaPlannerPolicy(new SearchBudget(100, 300)),
+                PlanningTerms.DEFAULTS.with(t -> t.spareCopies(0)),
+                PublishTerms.DEFAULTS,
+                OURS,
+                () -> 0);
+        for (int i = 0; i < 25; i++) {
+            Decision decision = without.decide(story.inputs(), ASKED, 1, 0);
+            if (decision instanceof Decision.Publish publish) {
+                PlacementPlan plan = publish.draft().withVersion(new Version(1, ++plans));
+                assertThat(plan.leaving()).as("round %d", i).isEmpty();
+                assertThat(plan.unserved()).as("round %d", i).isEmpty();
+                story.inForce(plan);
+            }
+            story.later(30_000);
+        }
+        assertThat(story.inputs().current().spares())
+                .as("it was tried, and is tried again after a while")
+                .hasSize(1);
+        Decision free = without.decide(story.mostMoves(0).later(600_000).inputs(), ASKED, 1, 0);
+        assertThat(((Decision.Publish) free).draft().leaving()).hasSize(1);
+    }
+
+    @Test
+    void podsThatOneBaseModelAsksForAreAskedForThoughOneOfAnotherWasSparedInVain() {
+        Story story = Story.of(2).mostMoves(1).adapter("q", "qwen", 16, "standard", 1, 0, 0);
+        for (String pod : List.of("pod-1", "pod-2")) {
+            story.adapter(pod + "-chat").adapter(pod + "-docs");
+            story.asked(pod + "-chat", 1).asked(pod + "-docs", 1);
+            story.placed(pod + "-chat", pod).placed(pod + "-docs", pod);
+            story.registered(pod, pod + "-chat", pod + "-docs");
+        }
+        PlanInputs in = withQwen(story.asked("q", 7.5).inputs()); // 0.75 pods take two at 0.9 of 0.8
+        PlanMaker hasty = new PlanMaker(
+                new OptaPlannerPolicy(new SearchBudget(100, 300)),
+                PlanningTerms.DEFAULTS.with(t -> t.spareCopies(0)),
+                PublishTerms.DEFAULTS,
+                OURS.withFill(0.9).withSpare(0.6, 0),
+                () -> 0);
+
+        PlacementPlan plan = ((Decision.Publish) hasty.decide(in, ASKED, 1, 0)).draft();
+
+        assertThat(plan.leaving()).isEmpty();
+        assertThat(plan.spares()).extracting(Spare::deployment).containsExactly(Story.DEPLOYMENT);
+        assertThat(plan.podCounts()).containsEntry(Story.DEPLOYMENT, 2).containsEntry("default/qwen", 2);
+    }
+
+    private static PlanInputs withQwen(PlanInputs in) {
+        Catalog catalog = in.catalog();
+        List<DeploymentSpec> deployments = new ArrayList<>(catalog.deployments());
+        deployments.add(new DeploymentSpec("default/qwen", "qwen", "GPU", 0.15, 8, 32, 64, 1, 4));
+        List<PodState> pods = new ArrayList<>(in.fleet().pods());
+        PodIncarnation id = new PodIncarnation("qwen-1", "1");
+        pods.add(new PodState(id, "default/qwen", "", "a", Readiness.READY, 0, List.of("q")));
+        Map<String, LatencyProfile> profiles = new TreeMap<>(in.profiles());
+        profiles.put("default/qwen", Story.profile("default/qwen", "qwen", Story.RATE_OF_POD));
+        return new PlanInputs(
+                new Catalog(catalog.version(), 0, catalog.adapters(), catalog.sloClasses(), deployments),
+                new Fleet(in.fleet().version(), in.nowMillis(), 1, pods),
+                in.ledger(),
+                in.control(),
+                in.demand(),
+                profiles,
+                in.current(),
+                in.nowMillis());
+    }
+
+    @Test
+    void eachPodThatCouldGoIsNamedOnce() {
+        story.asked("a", 1).asked("b", 1);
+        assertThat(planned(maker).spares()).extracting(Spare::pod).hasSize(2).doesNotHaveDuplicates();
     }
 
     @Test

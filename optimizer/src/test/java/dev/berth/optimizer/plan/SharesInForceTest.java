@@ -34,6 +34,19 @@ class SharesInForceTest {
     }
 
     @Test
+    void what_may_not_be_where_it_is_does_not_fit() {
+        assertThat(fit(chat(2).failed("chat", "pod-2", Story.NOW + 1, ""), PlanningTerms.DEFAULTS, Map.of()))
+                .isFalse();
+        assertThat(fit(chat(2).lost("pod-2"), PlanningTerms.DEFAULTS, Map.of())).isFalse();
+        assertThat(fit(chat(2).slots(0, 0), PlanningTerms.DEFAULTS, Map.of())).isFalse();
+        assertThat(fit(chat(2).adapter("chat", 16, "standard", 1, 1, 0), PlanningTerms.DEFAULTS, Map.of()))
+                .isFalse();
+        assertThat(fit(chat(2).placed(Story.BASE, "pod-1"), PlanningTerms.DEFAULTS, Map.of()))
+                .as("a base model that nobody asks for")
+                .isTrue();
+    }
+
+    @Test
     void more_adapters_active_than_slots_do_not_fit() {
         Story story = Story.of(1)
                 .slots(1, 4)

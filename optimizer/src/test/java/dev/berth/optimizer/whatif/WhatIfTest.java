@@ -141,6 +141,12 @@ class WhatIfTest {
     }
 
     @Test
+    void no_change_is_no_question() {
+        assertThatThrownBy(() -> Supposition.parse("pods+0"))
+                .hasMessage("no pod more or fewer is no change; say pods+1 or pods-1");
+    }
+
+    @Test
     void a_question_about_what_there_is_not_gets_the_nearest() {
         PlanInputs in =
                 Story.of(2).adapter("chat").adapter("idle").asked("chat", 5).inputs();
