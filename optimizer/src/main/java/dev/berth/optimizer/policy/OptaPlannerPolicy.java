@@ -48,7 +48,7 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     private static final long MOST_SET_STEPS = 10_000_000;
 
     /** Where the fewest loads are hard to find. For a hundred moves. */
-    private static final int STEPS_WHERE_TIGHT = 150;
+    private static final int STEPS_WHERE_TIGHT = 350;
 
     private static final int MANY_QUANTA = 1_000;
 
