@@ -15,18 +15,27 @@ import java.util.Set;
  *
  * <p>The first prices are nothing, or those of a coarser program. Then those are asked at which the parts could come to most
  * for all that is known of them: each solution of a part says what it comes to at any prices at most (a cutting plane). They
- * stay near the best prices so far, farther away when that has paid and nearer when it has not, until the parts come to what
- * was hoped for, or until time is over: what was proven by then holds as well.
+ * stay near the best prices so far, farther away when that has paid or nothing is to be hoped for nearby and nearer when it has
+ * not, until nothing is hoped for anywhere, or until time is over: what was proven by then holds as well.
  */
 final class PricedParts {
     private static final int MOST_ROUNDS = 200;
     private static final double FIRST_RADIUS = 4;
-    private static final double LAST_RADIUS = 0.01;
-    private static final double WIDER = 1.5;
-    private static final double NARROWER = 0.6;
 
-    /** Share of what was hoped for that makes a round a good one. */
+    /** The same where the first prices are good ones already. */
+    private static final double NEAR_RADIUS = 0.5;
+
+    /** As far as any price ever is: 20 is a load. */
+    private static final double EVERYWHERE = 100;
+
+    private static final double FAR_WIDER = 3;
+    private static final double WIDER = 1.5;
+    private static final double NARROWER = 0.5;
+
+    /** Share of what was hoped for that makes a round a good one, or as good as what was hoped for. */
     private static final double GOOD = 0.2;
+
+    private static final double AS_HOPED = 0.8;
 
     /** The parts need not be solved more exactly than to this share of what is hoped for. */
     private static final double INEXACT = 0.1;
@@ -152,16 +161,23 @@ final class PricedParts {
 
     private Priced best(double[] first) {
         Priced best = ask(first, MOST_INEXACT / 10, true);
-        double radius = FIRST_RADIUS;
-        for (int round = 0; round < MOST_ROUNDS && radius > LAST_RADIUS && secondsLeft() > 0; round++) {
+        double radius = Arrays.stream(first).allMatch(price -> price == 0) ? FIRST_RADIUS : NEAR_RADIUS;
+        for (int round = 0; round < MOST_ROUNDS && secondsLeft() > 0; round++) {
             Priced hoped = hope(best.prices(), radius);
-            if (hoped == null || hoped.sum() < best.sum() + WORTH_A_ROUND) {
+            if (hoped == null) {
                 break;
+            }
+            if (hoped.sum() < best.sum() + WORTH_A_ROUND) {
+                if (radius > EVERYWHERE) {
+                    break;
+                }
+                radius *= FAR_WIDER; // nothing to hope for so near
+                continue;
             }
             double within = INEXACT * (hoped.sum() - best.sum()) / Math.max(1, Math.abs(best.sum()));
             Priced asked = ask(hoped.prices(), Math.min(MOST_INEXACT, within), false);
-            boolean good = asked.sum() > best.sum() + GOOD * (hoped.sum() - best.sum());
-            radius *= good ? WIDER : NARROWER;
+            double come = (asked.sum() - best.sum()) / (hoped.sum() - best.sum());
+            radius *= come > AS_HOPED ? FAR_WIDER : come > GOOD ? WIDER : NARROWER;
             best = asked.sum() > best.sum() ? asked : best;
         }
         return new Priced(best.prices(), best.sum() - TOLERANCE);
