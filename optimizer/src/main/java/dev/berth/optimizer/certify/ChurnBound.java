@@ -1,5 +1,6 @@
 package dev.berth.optimizer.certify;
 
+import dev.berth.optimizer.planning.Bottleneck;
 import dev.berth.optimizer.planning.ReplicaFlow;
 import dev.berth.optimizer.problem.ModelLoad;
 import dev.berth.optimizer.problem.PlacementProblem;
@@ -16,8 +17,8 @@ import java.util.List;
  * <ul>
  *   <li>Each model: what the pods that hold it can't take of its demand needs {@code ceil(rest / most that one pod takes)}
  *       loads, and its least replicas need as many as it does not hold.
- *   <li>All models: what the pairs in force can't take together, however it is shared over them, must go through loads, and
- *       no load carries more than a pod takes, all loads of a model no more than its demand.
+ *   <li>Each {@link Bottleneck}: what its pairs in force can't take together, however it is shared over them, must go through
+ *       loads of its own models, and no load carries more than a pod takes, all loads of a model no more than its demand.
  * </ul>
  *
  * @param loads that are needed
@@ -51,37 +52,60 @@ public record ChurnBound(long loads, double objective) {
         ChurnBound bound() {
             long loads = 0;
             double objective = 0;
-            List<Long> carried = new ArrayList<>();
-            long carriedByNeeded = 0;
+            List<Carried> carried = new ArrayList<>();
             for (ModelLoad model : problem.models()) {
                 if (!model.adapter() || placement.unserved(model) > 0) {
+                    carried.add(Carried.NOTHING);
                     continue;
                 }
                 long needed = neededLoads(model);
                 loads += needed;
                 objective += kept(model) + needed * (ChurnObjective.LOAD + leastDoublings(model));
-                long most = mostOnOnePod(model);
-                long left = model.facts().load();
-                for (long n = 0; left > 0 && n < problem.seats().size(); n++) {
-                    long part = Math.min(most, left);
-                    left -= part;
-                    if (n < needed) {
-                        carriedByNeeded += part;
-                    } else {
-                        carried.add(part);
-                    }
-                }
+                carried.add(carried(model, needed));
             }
-            long more = moreLoads(carried, deficit() - carriedByNeeded);
+            long more = 0;
+            for (Bottleneck bottleneck : Bottleneck.of(inForce())) {
+                more += moreLoads(bottleneck.models().stream().map(carried::get).toList(), bottleneck.deficit());
+            }
             return new ChurnBound(loads + more, objective + more * ChurnObjective.LOAD);
         }
 
-        private static long moreLoads(List<Long> carried, long deficit) {
-            carried.sort(Comparator.reverseOrder());
-            long left = deficit;
+        /**
+         * What loads of a model carry at most.
+         *
+         * @param byNeeded all those that it needs in any case
+         * @param further each of those that may follow, the most first
+         */
+        private record Carried(long byNeeded, List<Long> further) {
+            static final Carried NOTHING = new Carried(0, List.of());
+        }
+
+        private Carried carried(ModelLoad model, long needed) {
+            List<Long> further = new ArrayList<>();
+            long byNeeded = 0;
+            long most = mostOnOnePod(model);
+            long left = model.facts().load();
+            for (long n = 0; left > 0 && n < problem.seats().size(); n++) {
+                long part = Math.min(most, left);
+                left -= part;
+                if (n < needed) {
+                    byNeeded += part;
+                } else {
+                    further.add(part);
+                }
+            }
+            return new Carried(byNeeded, further);
+        }
+
+        private static long moreLoads(List<Carried> models, long deficit) {
+            List<Long> further = models.stream()
+                    .flatMap(carried -> carried.further().stream())
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            long left = deficit - models.stream().mapToLong(Carried::byNeeded).sum();
             int more = 0;
-            while (left > 0 && more < carried.size()) {
-                left -= carried.get(more++);
+            while (left > 0 && more < further.size()) {
+                left -= further.get(more++);
             }
             return more;
         }
@@ -151,8 +175,8 @@ public record ChurnBound(long loads, double objective) {
                             .orElse(0);
         }
 
-        /** Demand that the pairs in force can't take together; base models are everywhere, and only take room. */
-        private long deficit() {
+        /** Demand and the pairs in force; base models are everywhere, and only take room. */
+        private ReplicaFlow inForce() {
             long[] demand = new long[problem.models().size()];
             long[] room = new long[problem.seats().size()];
             for (ModelLoad model : problem.models()) {
@@ -175,8 +199,7 @@ public record ChurnBound(long loads, double objective) {
                     }
                 }
             }
-            flow.maximise();
-            return flow.deficit();
+            return flow;
         }
     }
 }
