@@ -319,7 +319,12 @@ public final class ReplicaFlow {
     }
 
     boolean isReached(int node) {
-        return reached > 0 && seenAt[node] == search;
+        return reached > 0 && (seenAt[node] == search || node < models && isAloneOnReached(node));
+    }
+
+    /** With load, on a pod that is reached, and nowhere else: no path goes through it, so that none is sought there. */
+    private boolean isAloneOnReached(int m) {
+        return degree[m] == 1 && flow[atModel[m][0]] > 0 && seenAt[models + pod[atModel[m][0]]] == search;
     }
 
     private boolean augment() {
