@@ -319,7 +319,7 @@ public final class ReplicaFlow {
     }
 
     boolean isReached(int node) {
-        return reached > 0 && (seenAt[node] == search || node < models && isAloneOnReached(node));
+        return reached > 0 && (seenAt[node] == search || (node < models && isAloneOnReached(node)));
     }
 
     /** With load, on a pod that is reached, and nowhere else: no path goes through it, so that none is sought there. */
