@@ -92,7 +92,7 @@ public record Certificate(double found, double bound, Source source) {
         long end = System.nanoTime() + Math.round(seconds * 1e9);
         Relaxation.Program before = null;
         double[] prices = {};
-        for (int i = 0; i < finer.size() && !best.optimal(); i++) {
+        for (int i = 0; i == 0 || (i < finer.size() && !best.optimal()); i++) {
             Relaxation.Program program = finer.get(i);
             double left = (end - System.nanoTime()) / 1e9;
             if (i > 0 && left <= 0) {
