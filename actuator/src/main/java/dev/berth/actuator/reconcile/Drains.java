@@ -5,6 +5,7 @@ import dev.berth.domain.Version;
 import dev.berth.domain.fleet.AdapterSpec;
 import dev.berth.domain.fleet.LedgerEntry;
 import dev.berth.domain.fleet.PairState;
+import dev.berth.domain.fleet.Readiness;
 import dev.berth.domain.placement.Tier;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +19,8 @@ import java.util.Set;
  *
  * <p>A copy that is not desired leaves the table only when every desired copy that can come has come and routers were told
  * of one; the last copy that serves an adapter never does. While nobody can read the routers' acknowledgements nothing is
- * unloaded, and the deadline stands still.
+ * unloaded, and the deadline stands still. On a pod that the plan gives up copies leave the table, but are not unloaded until
+ * the pod is taken away.
  */
 final class Drains {
     private final ReconcileConfig config;
@@ -58,7 +60,7 @@ final class Drains {
     }
 
     /** Unloads what is drained, one at a time for each pod. */
-    List<Command> unloads(Snapshot snapshot, boolean frozen, List<String> notes) {
+    List<Command> unloads(Wants wants, Snapshot snapshot, boolean frozen, List<String> notes) {
         List<Command> commands = new ArrayList<>();
         for (Pair pair : book.all()) {
             if (!pair.is(PairState.DRAINING)) {
@@ -66,7 +68,8 @@ final class Drains {
             }
             Pair watched = watch(pair, snapshot);
             PodHealth pod = snapshot.pod(pair.entry().pod()).orElse(null);
-            if (pod == null || !pod.answers() || frozen || book.anyOn(pod.id(), PairState.UNLOADING)) {
+            boolean may = pod != null && pod.answers() && !frozen && !goesWithItsPod(pair, wants, snapshot);
+            if (!may || book.anyOn(pod.id(), PairState.UNLOADING)) {
                 continue;
             }
             if (!lastCopy(pair, snapshot) && drained(watched, snapshot, notes)) {
@@ -81,6 +84,17 @@ final class Drains {
             }
         }
         return commands;
+    }
+
+    /**
+     * What is on a pod that the plan gives up goes with the pod. Until that is taken away the plan may want it back, and what is
+     * still there then has not to be loaded again.
+     */
+    static boolean goesWithItsPod(Pair pair, Wants wants, Snapshot snapshot) {
+        return snapshot.current(pair)
+                && snapshot.pod(pair.entry().pod())
+                        .filter(pod -> pod.readiness() != Readiness.TERMINATING && wants.givesUp(pod.pod()))
+                        .isPresent();
     }
 
     static boolean wanted(Pair pair, Wants wants, Snapshot snapshot) {

@@ -88,10 +88,6 @@ final class PairBook {
         return there != null && there.values().stream().anyMatch(p -> p.is(state));
     }
 
-    boolean any(PairState... states) {
-        return pairs.values().stream().anyMatch(p -> p.is(states));
-    }
-
     /** Ends what belongs to a life of a pod that is over. */
     void endLives(Set<PodIncarnation> over) {
         if (over.isEmpty()) {

@@ -17,6 +17,7 @@ final class PlanWants {
 
     static Wants of(PlacementPlan plan, Snapshot snapshot, List<String> notes) {
         Wants wants = new Wants();
+        wants.giveUp(plan.leaving());
         plan.assignments().forEach((model, assignments) -> {
             AdapterSpec adapter = snapshot.adapters().get(model);
             if (adapter == null) {

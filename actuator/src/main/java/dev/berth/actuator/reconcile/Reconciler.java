@@ -93,7 +93,7 @@ public final class Reconciler {
         Catalog catalog = catalog(in.declaration(), snapshot);
         RoutingTable table = tables.make(catalog, in.declaration(), wants, in.plan(), snapshot);
         tables.markRunning(table, snapshot.now());
-        List<Command> commands = new ArrayList<>(drains.unloads(snapshot, frozen, notes));
+        List<Command> commands = new ArrayList<>(drains.unloads(wants, snapshot, frozen, notes));
         commands.addAll(loads.start(wants, in.control(), table, snapshot, notes));
         if (!frozen) {
             in.plan().ifPresent(plan -> commands.addAll(scaling.decide(plan, in.declaration(), snapshot.now(), notes)));
@@ -193,7 +193,9 @@ public final class Reconciler {
     }
 
     private boolean asDesired(Wants wants, Snapshot snapshot) {
-        boolean underWay = book.any(PairState.LOADING, PairState.DRAINING, PairState.UNLOADING, PairState.BOUND);
+        boolean underWay = book.all().stream()
+                .anyMatch(pair -> pair.is(PairState.LOADING, PairState.UNLOADING, PairState.BOUND)
+                        || (pair.is(PairState.DRAINING) && !Drains.goesWithItsPod(pair, wants, snapshot)));
         boolean allThere = isThere(wants, snapshot, want -> true);
         return !underWay
                 && !rescues.onDetour()

@@ -1,13 +1,17 @@
 package dev.berth.actuator.reconcile;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What is desired: adapter, pod (by name: a plan outlives a pod's life), tier and weight. */
 final class Wants {
     private final Map<String, Map<String, Want>> byAdapter = new LinkedHashMap<>();
     private final Map<String, Integer> planned = new HashMap<>();
+    private final Set<String> givenUp = new HashSet<>();
 
     void add(String adapter, String pod, Want want) {
         Want before =
@@ -15,6 +19,15 @@ final class Wants {
         if (before == null) {
             planned.merge(pod, 1, Integer::sum);
         }
+    }
+
+    /** Pods that are to be taken away. */
+    void giveUp(Collection<String> pods) {
+        givenUp.addAll(pods);
+    }
+
+    boolean givesUp(String pod) {
+        return givenUp.contains(pod);
     }
 
     Map<String, Want> of(String adapter) {

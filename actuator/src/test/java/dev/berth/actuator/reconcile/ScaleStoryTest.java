@@ -6,6 +6,7 @@ import dev.berth.domain.Version;
 import dev.berth.domain.fleet.Control;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When the number of pods is changed. */
@@ -88,6 +89,64 @@ class ScaleStoryTest {
         fleet.run(60);
         assertThat(scales(fleet)).hasSize(1);
         assertThat(fleet.allNotes).anyMatch(note -> note.contains("chooses which pod goes"));
+    }
+
+    private static VirtualFleet givingUpTheSecondOfTwo() {
+        VirtualFleet fleet = new VirtualFleet(2, 4, 8).adapters("a", "b");
+        fleet.plan("a=p1:0.5,p2:0.5", "b=p1:1,p2:warm");
+        fleet.untilSettled();
+        fleet.run(5);
+        fleet.commands.clear();
+        fleet.planWithout("p2", "a=p1:1", "b=p1:1");
+        fleet.until("nothing is sent to p2", () -> fleet.routes("a").keySet().equals(Set.of("p1")));
+        fleet.run(90);
+        return fleet;
+    }
+
+    @Test
+    void what_is_on_a_pod_that_is_given_up_takes_no_more_requests_and_stays_there_all_the_same() {
+        VirtualFleet fleet = givingUpTheSecondOfTwo();
+        assertThat(fleet.routes("a")).containsOnlyKeys("p1");
+        assertThat(fleet.routes("b")).containsOnlyKeys("p1");
+        assertThat(fleet.pods.get("p2").registered).containsOnlyKeys("a", "b");
+        assertThat(fleet.commands).isEmpty();
+        assertThat(fleet.last.settled())
+                .as("nothing is left to do until the pod is taken away")
+                .isTrue();
+    }
+
+    @Test
+    void a_pod_that_is_taken_back_serves_at_once_what_it_had() {
+        VirtualFleet fleet = givingUpTheSecondOfTwo();
+        fleet.plan("a=p1:0.5,p2:0.5", "b=p1:1,p2:warm");
+        fleet.until(
+                "p2 serves",
+                () -> fleet.routes("a").containsKey("p2") && fleet.routes("b").containsKey("p2"));
+        assertThat(fleet.commands).as("nothing was loaded again").isEmpty();
+    }
+
+    @Test
+    void what_the_plan_does_not_want_back_is_unloaded_once_the_pod_stays() {
+        VirtualFleet fleet = givingUpTheSecondOfTwo();
+        fleet.plan("a=p1:0.5,p2:0.5", "b=p1:1");
+        fleet.untilSettled();
+        assertThat(fleet.pods.get("p2").registered).containsOnlyKeys("a");
+    }
+
+    @Test
+    void a_pod_that_is_taken_away_is_left_empty_even_if_somebody_keeps_it_running() {
+        VirtualFleet fleet = givingUpTheSecondOfTwo();
+        fleet.undeclare("p2");
+        fleet.until(
+                "nothing of ours is on p2",
+                () -> fleet.pods.get("p2").registered.isEmpty());
+    }
+
+    @Test
+    void an_adapter_that_is_no_longer_catalogued_is_unloaded_even_from_a_pod_that_is_given_up() {
+        VirtualFleet fleet = givingUpTheSecondOfTwo();
+        fleet.adapters.remove("b");
+        fleet.until("b is gone from p2", () -> !fleet.pods.get("p2").registered.containsKey("b"));
     }
 
     @Test

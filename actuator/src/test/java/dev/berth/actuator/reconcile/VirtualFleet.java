@@ -114,6 +114,15 @@ final class VirtualFleet {
 
     /** {@code "a=p1:0.5,p2:0.5"}, {@code "b=p1:warm"}. */
     void plan(String... parts) {
+        plan(assignments(parts), Map.of(), List.of());
+    }
+
+    /** The same by a plan that gives a pod up. */
+    void planWithout(String leaving, String... parts) {
+        plan(assignments(parts), Map.of(), List.of(), List.of(leaving));
+    }
+
+    private Map<String, List<Assignment>> assignments(String... parts) {
         Map<String, List<Assignment>> assignments = new TreeMap<>();
         for (String part : parts) {
             String[] sides = part.split("=", -1);
@@ -128,7 +137,7 @@ final class VirtualFleet {
             }
             assignments.put(sides[0], list);
         }
-        plan(assignments, Map.of(), List.of());
+        return assignments;
     }
 
     void plan(

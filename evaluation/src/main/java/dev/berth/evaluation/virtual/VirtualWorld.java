@@ -189,7 +189,9 @@ public final class VirtualWorld {
     }
 
     private boolean isScaledByPlan() {
-        return Scalers.kind(arm.scaler()).equals(Scalers.PLAN);
+        boolean mayScale =
+                scenario.deployments().stream().anyMatch(deployment -> deployment.minPods() < deployment.maxPods());
+        return mayScale && Scalers.kind(arm.scaler()).equals(Scalers.PLAN);
     }
 
     /** The profile that a user would publish: for the strictest class, since a pod serves all of them in one batch. */

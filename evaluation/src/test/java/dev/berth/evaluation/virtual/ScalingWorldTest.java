@@ -99,6 +99,18 @@ class ScalingWorldTest {
     }
 
     @Test
+    void whereNoPodMayComeOrGoCountingThemChangesNothing() {
+        SmallWorld world = SmallWorld.of().pods(2).perSecond(20).seconds(120);
+        Scenario growing = world.scenario(Traffic.of(world.requests(1, 60, 40)));
+        RunResult counted =
+                VirtualWorld.run(growing, new Arm("optaplanner", "slo-affinity", "plan"), SmallWorld.CONFIG, 1);
+        RunResult fixed =
+                VirtualWorld.run(growing, new Arm("optaplanner", "slo-affinity", "fixed"), SmallWorld.CONFIG, 1);
+        assertThat(counted.planning()).isEqualTo(fixed.planning());
+        assertThat(counted.requests()).isEqualTo(fixed.requests());
+    }
+
+    @Test
     void aPodAddedToServersThatKnowEveryAdapterKnowsEveryAdapter() {
         RunResult result = VirtualWorld.run(
                 hotThenQuiet(),

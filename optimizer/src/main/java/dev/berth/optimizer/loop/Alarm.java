@@ -108,17 +108,18 @@ final class Alarm {
             return Optional.of(new Trigger("failed: " + String.join(", ", failed), false));
         }
         boolean paused = nowMillis - plannedAtMillis < config.demandPauseSeconds() * 1000;
-        return demand(seen.loads(), paused);
+        return demand(seen, paused);
     }
 
-    private Optional<Trigger> demand(Map<String, Long> loads, boolean paused) {
+    private Optional<Trigger> demand(Sighting seen, boolean paused) {
+        Map<String, Long> loads = seen.loads();
         List<String> moved = loads.keySet().stream()
                 .filter(model -> wakes(planned(model), loads.get(model), paused))
                 .sorted(Comparator.comparingLong((String m) -> -Math.abs(loads.get(m) - planned(m)))
                         .thenComparing(m -> m))
                 .toList();
         if (moved.isEmpty()) {
-            return paused ? Optional.empty() : growth(loads);
+            return paused ? Optional.empty() : growth(seen);
         }
         String most = moved.get(0);
         String words = "demand of %s moved %.2f → %.2f pods%s"
@@ -130,11 +131,11 @@ final class Alarm {
         return Optional.of(new Trigger(words, false, true));
     }
 
-    /** Pods take long to start: what all models have grown by together does not wait for the period. */
-    private Optional<Trigger> growth(Map<String, Long> loads) {
+    /** Pods take long to start: what all models have grown by together does not wait for the period where more may come. */
+    private Optional<Trigger> growth(Sighting seen) {
         long planned = sum(basis.loads());
-        long now = sum(loads);
-        boolean scales = !config.scale().mode().equals(ScaleTerms.OFF);
+        long now = sum(seen.loads());
+        boolean scales = seen.mayGrow() && !config.scale().mode().equals(ScaleTerms.OFF);
         boolean material = Units.pods(now - planned) >= config.materialLoad();
         if (!scales || !material || now < GROWTH * planned) {
             return Optional.empty();

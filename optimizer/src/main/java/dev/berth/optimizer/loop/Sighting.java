@@ -2,6 +2,7 @@ package dev.berth.optimizer.loop;
 
 import dev.berth.domain.Version;
 import dev.berth.domain.fleet.LedgerEntry;
+import dev.berth.domain.fleet.Readiness;
 import dev.berth.optimizer.problem.PlanInputs;
 import dev.berth.optimizer.problem.PlanningTerms;
 import dev.berth.optimizer.problem.ProblemReader;
@@ -19,9 +20,15 @@ import java.util.TreeSet;
  * @param readyPods incarnations, sorted
  * @param loads by model, ten-thousandths of a pod
  * @param failed pairs that the plan in force wants and the ledger excludes, as {@code adapter on pod}
+ * @param mayGrow whether a deployment may have more pods than it has
  */
 public record Sighting(
-        long fleetGeneration, Set<String> readyPods, Version catalog, Map<String, Long> loads, Set<String> failed) {
+        long fleetGeneration,
+        Set<String> readyPods,
+        Version catalog,
+        Map<String, Long> loads,
+        Set<String> failed,
+        boolean mayGrow) {
 
     public static Sighting of(PlanInputs in, PlanningTerms terms, long staleAfterMillis) {
         Set<String> pods = new TreeSet<>();
@@ -36,7 +43,17 @@ public record Sighting(
                 pods,
                 in.catalog() == null ? Version.NONE : in.catalog().version(),
                 loads,
-                failed(in));
+                failed(in),
+                in.catalog() != null && in.fleet() != null && mayGrow(in));
+    }
+
+    private static boolean mayGrow(PlanInputs in) {
+        return in.catalog().deployments().stream()
+                .anyMatch(deployment -> in.fleet().pods().stream()
+                                .filter(pod -> pod.deployment().equals(deployment.name()))
+                                .filter(pod -> pod.readiness() != Readiness.TERMINATING)
+                                .count()
+                        < deployment.maxPods());
     }
 
     private static Set<String> failed(PlanInputs in) {

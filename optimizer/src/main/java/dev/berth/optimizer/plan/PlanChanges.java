@@ -29,12 +29,18 @@ final class PlanChanges {
     private final Occupancy before;
     private final Occupancy after;
     private final Map<String, List<Assignment>> wanted;
+    /** Pods that the plan in force gives up and this one takes back. */
+    private final List<PodSeat> takenBack;
 
     PlanChanges(PlanInputs in, Occupancy before, Occupancy after, Map<String, List<Assignment>> wanted) {
         this.in = in;
         this.before = before;
         this.after = after;
         this.wanted = wanted;
+        List<String> givenUp = in.currentPlan().map(PlacementPlan::leaving).orElse(List.of());
+        this.takenBack = after.problem().seats().stream()
+                .filter(seat -> givenUp.contains(seat.id().pod()))
+                .toList();
     }
 
     List<PlanChange> ofAssignments() {
@@ -62,7 +68,7 @@ final class PlanChanges {
             if (now != pods) {
                 String reason = pods > now
                         ? Sentences.format(
-                                "the demand needs at least %d pods at target load, whatever the placement; there are %d",
+                                "the demand needs %d pods, by their target load or their slots, whatever the placement; there are %d",
                                 pods, now)
                         : Sentences.format("%d pods carry the demand with room to spare; there are %d", pods, now);
                 changes.add(new PlanChange(Kind.SCALE, "", null, deployment, now, pods, reason));
@@ -101,10 +107,17 @@ final class PlanChanges {
         return new PlanChange(kind, model.model(), seat.id(), "", from, to, reason);
     }
 
-    /** What the plan in force has; without one, what is registered, at even shares. */
+    /**
+     * What the plan in force has, and what is still on pods that it gives up; without one, what is registered, at even shares.
+     */
     private Map<PodIncarnation, Assignment> had(ModelLoad model) {
         if (in.current() != null) {
-            return byPod(in.current().assignments().getOrDefault(model.model(), List.of()));
+            Map<PodIncarnation, Assignment> had =
+                    byPod(in.current().assignments().getOrDefault(model.model(), List.of()));
+            takenBack.stream()
+                    .filter(seat -> model.adapter() && model.pair(seat).registered())
+                    .forEach(seat -> had.putIfAbsent(seat.id(), new Assignment(seat.id(), Tier.WARM, 0)));
+            return had;
         }
         List<PodSeat> holders =
                 after.problem().seats().stream().filter(model::current).toList();

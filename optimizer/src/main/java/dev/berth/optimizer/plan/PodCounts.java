@@ -26,8 +26,9 @@ import java.util.TreeSet;
 /**
  * How many pods each deployment should have: adapters first, pods next.
  *
- * <p>More, when a bound proves that too few are there or on their way for any placement of the load that is expected when a
- * new pod would serve: first the pods that were to go, then the cheapest mix. Pods that do not serve yet are counted, but hold
+ * <p>More, when too few are there or on their way for any placement of the load that is expected when a new pod would serve,
+ * or too few slots for the adapters that are active at once but for one moment in a hundred: first the pods that were to go,
+ * then the cheapest mix. Pods that do not serve yet are counted, but hold
  * nothing.
  *
  * <p>Fewer, one at a time, when those left over could be filled to a lower share of their target for long enough, and a search
@@ -35,6 +36,9 @@ import java.util.TreeSet;
  * in force, so that a new planner, or one that is asked only once, goes on where another stopped.
  */
 final class PodCounts {
+    /** Standard deviations above the mean that a sum of many independent parts exceeds once in a hundred times. */
+    private static final double ALL_BUT_ONE_IN_A_HUNDRED = 2.33;
+
     private final ScaleTerms terms;
     private final LoadTrend trend = new LoadTrend();
 
@@ -222,7 +226,7 @@ final class PodCounts {
         }
 
         void decide() {
-            if (!need(expected).metBy(kinds(terms.fill()), present())) {
+            if (!need(expected).metBy(kinds(1), present())) {
                 grow();
             } else if (quiet()) {
                 spare();
@@ -235,7 +239,7 @@ final class PodCounts {
         private void grow() {
             for (Spare spare : List.copyOf(spares)) {
                 boolean ours = deployments.stream().anyMatch(d -> d.name().equals(spare.deployment()));
-                if (ours && !need(expected).metBy(kinds(terms.fill()), present())) {
+                if (ours && !need(expected).metBy(kinds(1), present())) {
                     spares.remove(spare);
                     without.remove(spare.pod());
                     counts.merge(spare.deployment(), 1, Integer::sum);
@@ -246,7 +250,7 @@ final class PodCounts {
                     .mapToDouble(d -> counts.get(d.name()) * d.pricePerHour())
                     .sum();
             double budget = terms.maxPricePerHour() == 0 ? Double.POSITIVE_INFINITY : terms.maxPricePerHour() - others;
-            int[] mix = PodMix.cheapest(kinds(terms.fill()), need(expected), budget);
+            int[] mix = PodMix.cheapest(kinds(1), need(expected), budget);
             for (int d = 0; d < mix.length; d++) {
                 counts.put(deployments.get(d).name(), mix[d]);
             }
@@ -317,7 +321,7 @@ final class PodCounts {
                     continue;
                 }
                 fewer[d]--;
-                if (need(lasting).metBy(kinds(terms.fill() * terms.spareShare()), fewer)) {
+                if (need(lasting).metBy(kinds(terms.spareShare()), fewer)) {
                     return Optional.of(deployment);
                 }
                 fewer[d]++;
@@ -331,7 +335,11 @@ final class PodCounts {
             return deployments.stream().mapToInt(d -> counts.get(d.name())).toArray();
         }
 
+        /**
+         * @param share of what pods are filled to otherwise, load and slots
+         */
         private List<PodMix.Kind> kinds(double share) {
+            boolean strict = after.problem().terms().strictSlots();
             double reference = sum(null);
             List<PodMix.Kind> kinds = new ArrayList<>();
             for (DeploymentSpec d : deployments) {
@@ -343,9 +351,9 @@ final class PodCounts {
                         from,
                         d.maxPods(),
                         d.pricePerHour(),
-                        share * target(d) * worth,
-                        d.maxLoras(),
-                        after.problem().terms().strictSlots() ? d.maxLoras() : d.maxCpuLoras()));
+                        share * terms.fill() * target(d) * worth,
+                        strict ? d.maxLoras() : share * d.maxLoras(),
+                        strict ? d.maxLoras() : d.maxCpuLoras()));
             }
             return kinds;
         }
@@ -371,18 +379,22 @@ final class PodCounts {
                     .orElse(after.problem().terms().targetLoad());
         }
 
+        /** Which adapters are active at once is chance: slots are counted for all but one moment in a hundred. */
         private Need need(double load) {
-            double slots = 0;
+            double active = 0;
+            double variance = 0;
             long replicas = 0;
             double target = after.problem().terms().targetLoad();
             for (ModelLoad model : models) {
                 if (model.adapter()) {
                     double pods = Units.pods(model.facts().load());
-                    slots += model.slotUseOf(1) / (double) Units.SLOT;
+                    double often = model.slotUseOf(1) / (double) Units.SLOT;
+                    active += often;
+                    variance += often * (1 - often);
                     replicas += Math.max(model.facts().minReplicas(), (long) Math.ceil(pods / target - 1e-9));
                 }
             }
-            return new Need(load, slots, replicas);
+            return new Need(load, active + ALL_BUT_ONE_IN_A_HUNDRED * Math.sqrt(variance), replicas);
         }
     }
 }

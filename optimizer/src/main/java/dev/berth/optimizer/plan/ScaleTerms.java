@@ -10,7 +10,7 @@ public record ScaleTerms(
                 String mode,
         @Doc("from asking for a pod until it serves: growth looks so far ahead, seconds") double coldStartSeconds,
         @Doc("share of the target load that pods are counted on to be filled to") double fill,
-        @Doc("share of that fill that the pods left over must stay below for one to go") double spareShare,
+        @Doc("share of that fill, and of the slots, that the pods left over must stay below for one to go") double spareShare,
         @Doc("for so long, seconds") double spareSeconds,
         @Doc("what all pods together may cost in an hour, in the deployments' relative prices; 0 for no bound")
                 double maxPricePerHour) {

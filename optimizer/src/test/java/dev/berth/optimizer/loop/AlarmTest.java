@@ -115,6 +115,15 @@ class AlarmTest {
                 .isEmpty();
     }
 
+    @Test
+    void whatAllModelsGrowByWaitsWhereNoPodMayCome() {
+        alarm.planned(seen(many(1).maxPods(2)), 0);
+        look(many(1.2).maxPods(2), 8_000);
+        assertThat(look(many(1.2).maxPods(2), 9_000)).isEmpty();
+        look(many(1.2).maxPods(3), 10_000);
+        assertThat(look(many(1.2).maxPods(3), 11_000)).isPresent();
+    }
+
     /** Ten models, each asked for so often. */
     private static Story many(double rate) {
         Story story = Story.of(2);

@@ -123,6 +123,23 @@ class PodCountsTest {
     }
 
     @Test
+    void aPodThatIsTakenBackKeepsWhatItStillHas() {
+        story.asked("a", 5).asked("b", 4);
+        planned(maker);
+        List.of("pod-1", "pod-2", "pod-3").forEach(pod -> story.registered(pod, "a", "b"));
+        String pod = plannedAfter(600).leaving().get(0);
+        story.asked("a", 9).asked("b", 9);
+        PlacementPlan back = plannedAfter(30);
+        assertThat(back.leaving()).isEmpty();
+        assertThat(back.assignment("a", story.podId(pod))).isPresent();
+        assertThat(back.assignment("b", story.podId(pod))).isPresent();
+        assertThat(back.changes())
+                .as("nothing is loaded, and nothing goes")
+                .noneMatch(c -> c.kind() == PlanChange.Kind.LOAD || c.kind() == PlanChange.Kind.UNLOAD);
+        assertThat(back.dropped()).isEmpty();
+    }
+
+    @Test
     void onlyOnePodGoesAtATime() {
         story.asked("a", 1).asked("b", 1);
         PlacementPlan first = planned(maker);
@@ -158,6 +175,35 @@ class PodCountsTest {
         assertThat(pods(plan)).isEqualTo(4);
         double load = story.demand().get("a").arrivalsPerSecond() / 10 + 0.8;
         assertThat(load).as("asked for while three pods still carry it").isBetween(2.2, 2.4);
+    }
+
+    /** Pods of eight slots and adapters that are active for a third of the time: requests take a second. */
+    private static Story askedForNowAndThen(int pods, int adapters) {
+        Story story = Story.of(pods).slots(8, 32);
+        for (int i = 0; i < adapters; i++) {
+            story.adapter("m" + i).asked("m" + i, 0.4);
+        }
+        return story;
+    }
+
+    private PlacementPlan firstOf(Story other) {
+        PlanMaker usual = maker(ScaleTerms.DEFAULTS.withMode(ScaleTerms.PLAN));
+        return ((Decision.Publish) usual.decide(other.inputs(), ASKED, 1, 0)).draft();
+    }
+
+    @Test
+    void slotsAreCountedForAllButOneMomentInAHundred() {
+        assertThat(pods(firstOf(askedForNowAndThen(2, 36))))
+                .as("11.9 are active on average, 18.4 once in a hundred times; two pods have 16 slots")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aPodStaysWhereSlotsWouldOnlyJustBeEnoughWithoutIt() {
+        assertThat(firstOf(askedForNowAndThen(3, 30)).spares())
+                .as("15.9 once in a hundred times: of 16 slots a twentieth is left for what that is wrong by")
+                .isEmpty();
+        assertThat(firstOf(askedForNowAndThen(3, 24)).spares()).as("13.3").hasSize(1);
     }
 
     @Test
