@@ -10,8 +10,12 @@ public interface BoundSolver {
      */
     Answer bound(LinearModel model, boolean whole, double seconds);
 
-    /** The model's minimum, in whole numbers where it asks for them, or what is known of it by then. */
-    Solution minimum(LinearModel model, double seconds);
+    /**
+     * The model's minimum, in whole numbers where it asks for them, or what is known of it by then.
+     *
+     * @param within how near to each other the solution and the bound need to be, relative
+     */
+    Solution minimum(LinearModel model, double within, double seconds);
 
     /**
      * @param bound no solution costs less

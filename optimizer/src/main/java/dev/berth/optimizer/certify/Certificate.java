@@ -2,6 +2,7 @@ package dev.berth.optimizer.certify;
 
 import dev.berth.optimizer.problem.PlacementProblem;
 import dev.berth.optimizer.score.Occupancy;
+import java.util.List;
 
 /**
  * How far a placement can be from the best at most, in one number: the {@link ChurnObjective}, or its loads alone.
@@ -55,8 +56,7 @@ public record Certificate(double found, double bound, Source source) {
         Certificate relaxed = of(
                 ChurnObjective.of(placement).value(),
                 ChurnBound.of(placement, asked).objective(),
-                Relaxation.of(placement, asked),
-                Relaxation.plain(placement, asked),
+                Relaxation.finer(placement, asked),
                 placement,
                 solver,
                 seconds);
@@ -65,10 +65,8 @@ public record Certificate(double found, double bound, Source source) {
         }
         Relaxation.Program program = ExactModel.of(placement, asked);
         BoundSolver.Answer answer = solver.bound(program.model(), true, seconds);
-        double bound = whole(answer.bound() + program.constant());
-        return bound > relaxed.bound()
-                ? new Certificate(relaxed.found(), bound, answer.optimal() ? Source.EXACT_OPTIMUM : Source.EXACT_BOUND)
-                : relaxed;
+        return relaxed.or(
+                answer.bound() + program.constant(), answer.optimal() ? Source.EXACT_OPTIMUM : Source.EXACT_BOUND);
     }
 
     /** Of the number of loads alone. */
@@ -76,39 +74,51 @@ public record Certificate(double found, double bound, Source source) {
         return of(
                 ChurnObjective.of(placement).loads(),
                 ChurnBound.of(placement, asked).loads(),
-                Relaxation.ofLoads(placement, asked),
-                Relaxation.plainOfLoads(placement, asked),
+                Relaxation.finerOfLoads(placement, asked),
                 placement,
                 solver,
                 seconds);
     }
 
+    /** @param finer programs, of which each proves more than the one before it and takes longer */
     private static Certificate of(
             double found,
             double closedForm,
-            Relaxation.Program program,
-            Relaxation.Program plain,
+            List<Relaxation.Program> finer,
             Occupancy placement,
             BoundSolver solver,
             double seconds) {
-        double relaxed = PricedParts.bound(program.model(), program.tying(), solver, seconds);
-        Source source = Source.PARTS;
-        if (whole(relaxed + program.constant()) < found
-                && placement.problem().models().size() < MANY_MODELS) {
-            BoundSolver.Answer answer = solver.bound(plain.model(), true, seconds);
-            if (answer.bound() > relaxed) {
-                relaxed = answer.bound();
-                source = answer.optimal() ? Source.RELAXATION_OPTIMUM : Source.RELAXATION_BOUND;
+        Certificate best = new Certificate(found, closedForm, Source.CLOSED_FORM);
+        long end = System.nanoTime() + Math.round(seconds * 1e9);
+        Relaxation.Program before = null;
+        double[] prices = {};
+        for (int i = 0; i == 0 || (i < finer.size() && !best.optimal()); i++) {
+            Relaxation.Program program = finer.get(i);
+            double left = (end - System.nanoTime()) / 1e9;
+            if (i > 0 && left <= 0) {
+                break;
             }
+            double[] first = before == null ? new double[program.ties().size()] : program.pricesFrom(before, prices);
+            PricedParts.Priced priced = PricedParts.best(
+                    program.model(), program.tying(), first, solver, i + 1 < finer.size() ? left / 2 : left);
+            best = best.or(priced.sum() + program.constant(), Source.PARTS);
+            before = program;
+            prices = priced.prices();
         }
-        double bound = whole(relaxed + program.constant());
-        return bound < closedForm
-                ? new Certificate(found, closedForm, Source.CLOSED_FORM)
-                : new Certificate(found, bound, source);
+        if (best.optimal() || placement.problem().models().size() >= MANY_MODELS) {
+            return best;
+        }
+        Relaxation.Program plain = finer.get(0);
+        BoundSolver.Answer answer = solver.bound(plain.model(), true, seconds);
+        return best.or(
+                answer.bound() + plain.constant(),
+                answer.optimal() ? Source.RELAXATION_OPTIMUM : Source.RELAXATION_BOUND);
     }
 
-    /** Costs are whole numbers, so what a placement costs is one too. */
-    private static double whole(double bound) {
-        return Math.ceil(bound - 1e-6);
+    /** The greater bound, rounded up: costs are whole numbers. Of equal ones what a solver says, and of its the first. */
+    private Certificate or(double proven, Source by) {
+        double other = Math.ceil(proven - 1e-6);
+        boolean better = source == Source.CLOSED_FORM ? other >= bound : other > bound;
+        return better ? new Certificate(found, other, by) : this;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 
 /** OR-Tools: SCIP where variables are whole numbers, GLOP where none is. Made by name only, since its jar may be missing. */
 final class OrtoolsBoundSolver implements BoundSolver {
+    private static final double EXACTLY = 1e-6;
     private static final String NO_RESTARTS = "presolving/maxrestarts = 0\n";
 
     OrtoolsBoundSolver() {
@@ -20,17 +21,17 @@ final class OrtoolsBoundSolver implements BoundSolver {
     public Answer bound(LinearModel model, boolean whole, double seconds) {
         try (Posed posed = new Posed(model, whole)) {
             posed.solver.setTimeLimit(Math.round(seconds * 1000));
-            MPSolver.ResultStatus status = posed.solve();
+            MPSolver.ResultStatus status = posed.solve(EXACTLY);
             return answer(status, posed.solver, whole);
         }
     }
 
     @Override
-    public Solution minimum(LinearModel model, double seconds) {
+    public Solution minimum(LinearModel model, double within, double seconds) {
         boolean whole = model.variables().stream().anyMatch(LinearModel.Variable::whole);
         try (Posed posed = new Posed(model, whole)) {
             posed.solver.setTimeLimit(Math.round(seconds * 1000));
-            Answer answer = answer(posed.solve(), posed.solver, whole);
+            Answer answer = answer(posed.solve(Math.max(EXACTLY, within)), posed.solver, whole);
             boolean found = answer.bound() > Double.NEGATIVE_INFINITY && answer.bound() < Double.POSITIVE_INFINITY;
             return new Solution(
                     answer.bound(),
@@ -100,10 +101,10 @@ final class OrtoolsBoundSolver implements BoundSolver {
             }
         }
 
-        MPSolver.ResultStatus solve() {
+        MPSolver.ResultStatus solve(double within) {
             MPSolverParameters parameters = new MPSolverParameters();
             try {
-                parameters.setDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, 1e-6);
+                parameters.setDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, within);
                 return solver.solve(parameters);
             } finally {
                 parameters.delete();

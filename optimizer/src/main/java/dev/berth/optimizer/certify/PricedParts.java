@@ -13,19 +13,34 @@ import java.util.Set;
  * program's own optimum, since its solutions break no row. The parts are solved in whole numbers, which the linear relaxation
  * has not; the program's own optimum is above the best such sum by what a few rows can tie together.
  *
- * <p>The first prices are nothing. Then those are asked at which the parts could come to most for all that is known of them:
- * each solution of a part says what it comes to at any prices at most (a cutting plane). They stay near the best prices so
- * far, farther away when that has paid and nearer when it has not, until the parts come to what was hoped for.
+ * <p>The first prices are nothing, or those of a coarser program. Then those are asked at which the parts could come to most
+ * for all that is known of them: each solution of a part says what it comes to at any prices at most (a cutting plane). They
+ * stay near the best prices so far, farther away when that has paid or nothing is to be hoped for nearby and nearer when it has
+ * not, until nothing is hoped for anywhere, or until time is over: what was proven by then holds as well.
  */
 final class PricedParts {
     private static final int MOST_ROUNDS = 200;
     private static final double FIRST_RADIUS = 4;
-    private static final double LAST_RADIUS = 0.01;
-    private static final double WIDER = 1.5;
-    private static final double NARROWER = 0.6;
 
-    /** Share of what was hoped for that makes a round a good one. */
+    /** The same where the first prices are good ones already. */
+    private static final double NEAR_RADIUS = 0.5;
+
+    /** As far as any price ever is: 20 is a load. */
+    private static final double EVERYWHERE = 100;
+
+    private static final double FAR_WIDER = 3;
+    private static final double WIDER = 1.5;
+    private static final double NARROWER = 0.5;
+
+    /** Share of what was hoped for that makes a round a good one, or as good as what was hoped for. */
     private static final double GOOD = 0.2;
+
+    private static final double AS_HOPED = 0.8;
+
+    /** The parts need not be solved more exactly than to this share of what is hoped for. */
+    private static final double INEXACT = 0.1;
+
+    private static final double MOST_INEXACT = 0.01;
 
     /** A round that can't bring more than this is not worth its time. */
     private static final double WORTH_A_ROUND = 0.05;
@@ -36,11 +51,15 @@ final class PricedParts {
     /** A part that takes longer counts with what is proven of it by then. */
     private static final double PART_SECONDS = 20;
 
+    /** So much a part gets where time is over before the first prices have been asked. */
+    private static final double LEAST_SECONDS = 0.2;
+
     /** Offers only guide the prices: without a solver's last digits they are fewer, and easier on it. */
     private static final double ROUNDING = 1e6;
 
     private final LinearModel model;
     private final List<LinearModel.Row> tying;
+    private final boolean[] fixing;
     private final BoundSolver solver;
     private final boolean[] zero;
     private final List<int[]> parts = new ArrayList<>();
@@ -57,7 +76,11 @@ final class PricedParts {
         this.plainCost = model.variables().stream()
                 .mapToDouble(LinearModel.Variable::cost)
                 .toArray();
-        this.tying = tying.stream().filter(row -> !fixes(row)).toList();
+        this.tying = List.copyOf(tying);
+        this.fixing = new boolean[tying.size()];
+        for (int r = 0; r < fixing.length; r++) {
+            fixing[r] = fixes(tying.get(r));
+        }
         int[] root = new int[zero.length];
         Arrays.setAll(root, v -> v);
         List<LinearModel.Row> others = model.rows().stream()
@@ -92,12 +115,23 @@ final class PricedParts {
     }
 
     /**
-     * @param tying the rows that get prices
-     * @param seconds after which no new prices are tried
-     * @return what no solution costs less than
+     * Prices, and what all parts and they come to.
+     *
+     * @param prices of the tying rows
+     * @param sum no solution costs less (asked), or no prices come to more for all that is known (hoped for)
      */
-    static double bound(LinearModel model, List<LinearModel.Row> tying, BoundSolver solver, double seconds) {
-        return new PricedParts(model, tying, solver, seconds).best();
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Priced(double[] prices, double sum) {}
+
+    /**
+     * @param tying the rows that get prices
+     * @param first prices to begin with, one for each of these rows
+     * @param seconds after which no new prices are tried
+     * @return what no solution costs less than, and the prices that prove it
+     */
+    static Priced best(
+            LinearModel model, List<LinearModel.Row> tying, double[] first, BoundSolver solver, double seconds) {
+        return new PricedParts(model, tying, solver, seconds).best(first);
     }
 
     private static int root(int[] root, int v) {
@@ -122,31 +156,35 @@ final class PricedParts {
         return nothing;
     }
 
-    /**
-     * Prices, and what all parts and they come to.
-     *
-     * @param sum at least (asked) or at most (hoped for)
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Priced(double[] prices, double sum) {}
-
     /** A solution of a part: what it costs without prices, and what it takes of each tying row. */
     private record Offer(double cost, List<Double> takes) {}
 
-    private double best() {
-        Priced best = ask(new double[tying.size()]);
-        double radius = FIRST_RADIUS;
-        for (int round = 0; round < MOST_ROUNDS && radius > LAST_RADIUS && System.nanoTime() < endNanos; round++) {
+    private Priced best(double[] first) {
+        Priced best = ask(first, MOST_INEXACT / 10, true);
+        double radius = Arrays.stream(first).allMatch(price -> price == 0) ? FIRST_RADIUS : NEAR_RADIUS;
+        for (int round = 0; round < MOST_ROUNDS && secondsLeft() > 0; round++) {
             Priced hoped = hope(best.prices(), radius);
-            if (hoped == null || hoped.sum() < best.sum() + WORTH_A_ROUND) {
+            if (hoped == null) {
                 break;
             }
-            Priced asked = ask(hoped.prices());
-            boolean good = asked.sum() > best.sum() + GOOD * (hoped.sum() - best.sum());
-            radius *= good ? WIDER : NARROWER;
+            if (hoped.sum() < best.sum() + WORTH_A_ROUND) {
+                if (radius > EVERYWHERE) {
+                    break;
+                }
+                radius *= FAR_WIDER; // nothing to hope for so near
+                continue;
+            }
+            double within = INEXACT * (hoped.sum() - best.sum()) / Math.max(1, Math.abs(best.sum()));
+            Priced asked = ask(hoped.prices(), Math.min(MOST_INEXACT, within), false);
+            double come = (asked.sum() - best.sum()) / (hoped.sum() - best.sum());
+            radius *= come > AS_HOPED ? FAR_WIDER : come > GOOD ? WIDER : NARROWER;
             best = asked.sum() > best.sum() ? asked : best;
         }
-        return best.sum() - TOLERANCE;
+        return new Priced(best.prices(), best.sum() - TOLERANCE);
+    }
+
+    private double secondsLeft() {
+        return (endNanos - System.nanoTime()) / 1e9;
     }
 
     /** The best prices near these, for all that is known of the parts; null if the solver finds none. */
@@ -155,10 +193,9 @@ final class PricedParts {
         int rows = tying.size();
         for (int r = 0; r < rows; r++) {
             LinearModel.Row row = tying.get(r);
-            double least = Double.isInfinite(row.most()) ? 0 : center[r] - radius;
-            double most = Double.isInfinite(row.least()) ? 0 : center[r] + radius;
-            all.variable(
-                    least, Math.max(least, most), -(Double.isInfinite(row.most()) ? row.least() : row.most()), false);
+            double most = fixing[r] || Double.isInfinite(row.least()) ? 0 : center[r] + radius;
+            double least = fixing[r] || Double.isInfinite(row.most()) ? 0 : Math.min(most, center[r] - radius);
+            all.variable(least, most, -(Double.isInfinite(row.most()) ? row.least() : row.most()), false);
         }
         for (int part = 0; part < parts.size(); part++) {
             int sum = all.variable(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, -1, false);
@@ -171,13 +208,17 @@ final class PricedParts {
                 }
             }
         }
-        BoundSolver.Solution solution = solver.minimum(all, PART_SECONDS);
+        BoundSolver.Solution solution = solver.minimum(all, 0, PART_SECONDS);
         return solution.values().length == 0
                 ? null
                 : new Priced(Arrays.copyOf(solution.values(), rows), -solution.bound());
     }
 
-    private Priced ask(double[] prices) {
+    /**
+     * @param within how exactly the parts are to be solved, relative
+     * @param toTheEnd whether the answer is needed even if time is over before; else it is nothing then
+     */
+    private Priced ask(double[] prices, double within, boolean toTheEnd) {
         double sum = 0;
         double[] cost = plainCost.clone();
         for (int r = 0; r < prices.length; r++) {
@@ -191,8 +232,15 @@ final class PricedParts {
         }
         double[] value = new double[cost.length];
         for (int part = 0; part < parts.size(); part++) {
-            BoundSolver.Solution solution = solver.minimum(part(part, cost), PART_SECONDS);
-            sum += solution.bound();
+            if (!toTheEnd && secondsLeft() <= 0) {
+                return new Priced(prices, Double.NEGATIVE_INFINITY);
+            }
+            LinearModel own = part(part, cost);
+            BoundSolver.Solution solution =
+                    solver.minimum(own, within, Math.max(LEAST_SECONDS, Math.min(PART_SECONDS, secondsLeft())));
+            sum += solution.bound() > Double.NEGATIVE_INFINITY
+                    ? solution.bound()
+                    : solver.bound(own, false, PART_SECONDS).bound();
             if (solution.values().length > 0) {
                 offers.get(part).add(offer(parts.get(part), solution.values(), value));
             }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A linear program that every allowed placement solves at its own {@link ChurnObjective}, so that its optimum bounds them all:
@@ -35,6 +36,9 @@ public final class Relaxation {
     /** Where classes of sizes end, as shares of a pod's target; the last one has no end but what a pod can take. */
     private static final double[] SIZES = {0.05, 0.125, 0.25, 0.4, 0.55, 0.7, 0.85, 1};
 
+    /** The same in coarser ones, each of which begins and ends where finer ones do. */
+    private static final double[] FEW_SIZES = {0.125, 0.4, 0.7, 1};
+
     private static final double[] ONE_SIZE = {1};
 
     private final double[] sizes;
@@ -51,7 +55,7 @@ public final class Relaxation {
     private final long excess;
     private final Prices prices;
     private final PlacementProblem asked;
-    private final List<LinearModel.Row> tying = new ArrayList<>();
+    private final List<Tie> ties = new ArrayList<>();
     private double constant;
 
     private record Prices(double load, double unload, double doubling) {}
@@ -84,14 +88,45 @@ public final class Relaxation {
     }
 
     /**
+     * A row that ties parts of a program together.
+     *
+     * @param about what it counts; equal in programs that differ in their sizes alone
+     * @param size where the class that it counts ends, as a share of a target
+     */
+    record Tie(LinearModel.Row row, String about, double size) {
+        /** Whether it counts what the other one does, or a class of it. */
+        private boolean within(Tie other) {
+            return about.equals(other.about) && size <= other.size;
+        }
+    }
+
+    /**
      * The program, and what its optimum lacks to the objective.
      *
      * @param constant to be added to the solver's bound
-     * @param tying the rows without which it falls into parts that have little to do with each other
+     * @param ties the rows without which it falls into parts that have little to do with each other
      */
-    public record Program(LinearModel model, double constant, List<LinearModel.Row> tying) {
+    public record Program(LinearModel model, double constant, List<Tie> ties) {
         public Program {
-            tying = List.copyOf(tying);
+            ties = List.copyOf(ties);
+        }
+
+        List<LinearModel.Row> tying() {
+            return ties.stream().map(Tie::row).toList();
+        }
+
+        /** Prices of a coarser program's ties as they are of this one's: a class has the price of the one it is in. */
+        double[] pricesFrom(Program coarser, double[] prices) {
+            return ties.stream()
+                    .mapToDouble(tie -> {
+                        for (int i = 0; i < prices.length; i++) {
+                            if (tie.within(coarser.ties.get(i))) {
+                                return prices[i];
+                            }
+                        }
+                        return 0;
+                    })
+                    .toArray();
         }
     }
 
@@ -114,16 +149,27 @@ public final class Relaxation {
         return of(placement, asked, LOADS, SIZES);
     }
 
-    /** The number of loads alone, of one size. */
-    public static Program plainOfLoads(Occupancy placement, PlacementProblem asked) {
-        return of(placement, asked, LOADS, ONE_SIZE);
+    /** From loads of one size to all classes: each proves more than the one before it, and takes longer. */
+    static List<Program> finer(Occupancy placement, PlacementProblem asked) {
+        return finer(placement, asked, CHURN);
+    }
+
+    /** The same for the number of loads alone. */
+    static List<Program> finerOfLoads(Occupancy placement, PlacementProblem asked) {
+        return finer(placement, asked, LOADS);
+    }
+
+    private static List<Program> finer(Occupancy placement, PlacementProblem asked, Prices prices) {
+        return Stream.of(ONE_SIZE, FEW_SIZES, SIZES)
+                .map(sizes -> of(placement, asked, prices, sizes))
+                .toList();
     }
 
     private static Program of(Occupancy placement, PlacementProblem asked, Prices prices, double[] sizes) {
         Relaxation relaxation = new Relaxation(placement, asked, prices, sizes);
         relaxation.pods();
         relaxation.models();
-        return new Program(relaxation.model, relaxation.constant, relaxation.tying);
+        return new Program(relaxation.model, relaxation.constant, relaxation.ties);
     }
 
     private record Kind(int group, long activeMost, int hostRoom, int maxLoraRank, long target) {}
@@ -140,15 +186,16 @@ public final class Relaxation {
     /** Rows that tie the parts are in pods, not in their ten-thousandths: so their prices are of one scale. */
     private void pods() {
         LinearModel.Row allExcess = model.atMost(Units.pods(excess));
-        tying.add(allExcess);
+        tie(allExcess, "excess", 1);
         for (int kind = 0; kind < kinds.size(); kind++) {
             List<PodSeat> pods = kinds.get(kind);
             kindSlots[kind] = model.atMost((double) pods.size() * pods.get(0).activeMost() / Units.SLOT);
-            tying.add(kindSlots[kind]);
+            tie(kindSlots[kind], "slots of kind " + kind, 1);
             for (int size = 0; size < sizes.length; size++) {
                 kindLoad[kind][size] = model.row(0, 0);
                 kindReplicas[kind][size] = model.row(0, 0);
-                tying.addAll(List.of(kindLoad[kind][size], kindReplicas[kind][size]));
+                tie(kindLoad[kind][size], "load on kind " + kind, sizes[size]);
+                tie(kindReplicas[kind][size], "replicas on kind " + kind, sizes[size]);
             }
         }
         for (PodSeat seat : problem.seats()) {
@@ -160,6 +207,10 @@ public final class Relaxation {
                 taken(seat, size);
             }
         }
+    }
+
+    private void tie(LinearModel.Row row, String about, double size) {
+        ties.add(new Tie(row, about, size));
     }
 
     /** New replicas of the size on the pod. */
@@ -190,7 +241,7 @@ public final class Relaxation {
 
     private void models() {
         LinearModel.Row allUnserved = model.atMost(Units.pods(placement.violation(PlacementRule.SERVED)));
-        tying.add(allUnserved);
+        tie(allUnserved, "unserved", 1);
         for (ModelLoad one : problem.models()) {
             LinearModel.Row served = model.row(one.quanta(), one.quanta());
             int unserved = model.variable(0, one.quanta(), 0, false);

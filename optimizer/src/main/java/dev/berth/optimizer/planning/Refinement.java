@@ -31,7 +31,7 @@ public final class Refinement {
     /** Share of its steps that a search takes over the whole fleet: with room, areas find little that it has missed. */
     private static final double WHOLE_WITH_ROOM = 0.7;
 
-    private static final double WHOLE_WHERE_TIGHT = 0.1;
+    private static final double WHOLE_WHERE_TIGHT = 0.4;
 
     private static final int MOST_ROUNDED = 3;
 

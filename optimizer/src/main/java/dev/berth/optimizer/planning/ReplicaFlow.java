@@ -39,6 +39,9 @@ public final class ReplicaFlow {
     private final int[][] atPod;
     private final int[] residents;
 
+    /** How many of a pod's replicas, the first ones, have a sibling: load of the others can't go anywhere else. */
+    private final int[] sharing;
+
     private final IntBag lacking;
     private long deficit;
 
@@ -67,6 +70,7 @@ public final class ReplicaFlow {
         this.degree = new int[models];
         this.atPod = new int[pods][16];
         this.residents = new int[pods];
+        this.sharing = new int[pods];
         this.lacking = new IntBag(models);
         this.seenAt = new int[models + pods];
         this.cameBy = new int[models + pods];
@@ -231,18 +235,46 @@ public final class ReplicaFlow {
         placeAtPod[replica] = residents[p];
         atPod[p][residents[p]++] = replica;
         slotOf[m * pods + p] = replica + 1;
+        if (degree[m] == 2) {
+            share(atModel[m][0]);
+        }
+        if (degree[m] > 1) {
+            share(replica);
+        }
     }
 
     private void unlink(int replica) {
         int m = model[replica];
         int p = pod[replica];
+        if (degree[m] > 1) {
+            unshare(replica);
+        }
         int last = atModel[m][--degree[m]];
         atModel[m][placeAtModel[replica]] = last;
         placeAtModel[last] = placeAtModel[replica];
-        last = atPod[p][--residents[p]];
-        atPod[p][placeAtPod[replica]] = last;
-        placeAtPod[last] = placeAtPod[replica];
+        exchange(p, placeAtPod[replica], --residents[p]);
         slotOf[m * pods + p] = 0;
+        if (degree[m] == 1) {
+            unshare(atModel[m][0]);
+        }
+    }
+
+    private void share(int replica) {
+        int p = pod[replica];
+        exchange(p, placeAtPod[replica], sharing[p]++);
+    }
+
+    private void unshare(int replica) {
+        int p = pod[replica];
+        exchange(p, placeAtPod[replica], --sharing[p]);
+    }
+
+    private void exchange(int p, int place, int other) {
+        int replica = atPod[p][place];
+        atPod[p][place] = atPod[p][other];
+        atPod[p][other] = replica;
+        placeAtPod[atPod[p][place]] = place;
+        placeAtPod[replica] = other;
     }
 
     /** Sends this much load of the model to the replica's pod, which must have the room. */
@@ -277,7 +309,7 @@ public final class ReplicaFlow {
         }
     }
 
-    /** Models and pods (from {@link #models()} on) that the last deficit could get to. */
+    /** Pods (from {@link #models()} on), and models with a choice of pods, that the last deficit could get to. */
     int reached() {
         return reached;
     }
@@ -287,7 +319,12 @@ public final class ReplicaFlow {
     }
 
     boolean isReached(int node) {
-        return reached > 0 && seenAt[node] == search;
+        return reached > 0 && (seenAt[node] == search || (node < models && isAloneOnReached(node)));
+    }
+
+    /** With load, on a pod that is reached, and nowhere else: no path goes through it, so that none is sought there. */
+    private boolean isAloneOnReached(int m) {
+        return degree[m] == 1 && flow[atModel[m][0]] > 0 && seenAt[models + pod[atModel[m][0]]] == search;
     }
 
     private boolean augment() {
@@ -312,7 +349,7 @@ public final class ReplicaFlow {
                 }
             } else {
                 int p = node - models;
-                for (int i = 0; i < residents[p]; i++) {
+                for (int i = 0; i < sharing[p]; i++) {
                     int replica = atPod[p][i];
                     if (flow[replica] > 0 && seenAt[model[replica]] != search) {
                         reach(model[replica], replica);

@@ -125,8 +125,9 @@ final class ReplicaMoves {
         if (random.nextInt(3) != 0 && flow.reached() > 0) {
             for (int i = 0; i < 4; i++) {
                 int node = flow.reachedNode(random.nextInt(flow.reached()));
-                if (node < flow.models() && costs.takesPlace(node)) {
-                    m = node;
+                int one = node < flow.models() ? node : onPod(node - flow.models());
+                if (one >= 0 && costs.takesPlace(one)) {
+                    m = one;
                     break;
                 }
             }
@@ -151,6 +152,12 @@ final class ReplicaMoves {
         if (best >= 0) {
             place(m, best);
         }
+    }
+
+    /** A model with load there, -1 if the one drawn has none. */
+    private int onPod(int p) {
+        int replica = flow.replica(p, random.nextInt(flow.residents(p)));
+        return flow.flow(replica) > 0 ? flow.model(replica) : -1;
     }
 
     /** On a full pod, in the place of another model's; of a model that may have no more replicas, in the place of one of its. */

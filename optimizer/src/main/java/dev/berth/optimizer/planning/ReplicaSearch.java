@@ -11,8 +11,9 @@ import java.util.SplittableRandom;
  * ever more later. Over the whole fleet this finds a set without overload soon, and betters it ever more slowly: a change at
  * one end is judged and cooled down together with all others. An area of a few pods ({@link SearchAreas}) is annealed
  * from the beginning with its own loads thrown into question while the rest stands still, as a problem of that size can be
- * solved well in a few thousand steps. What is found there stays if it is no worse. The load goes where it may all the while,
- * so that an area uses room outside of it.
+ * solved well in a few thousand steps. What is found there stays if it is no worse, or little worse: the less the nearer the
+ * end is, as a temperature over areas, and the best set of all is remembered. The load goes where it may all the while, so that
+ * an area uses room outside of it.
  *
  * <p>Ends after a number of steps, and draws from one seed: equal problems give equal sets.
  */
@@ -24,8 +25,13 @@ final class ReplicaSearch {
     /** From this share of the steps on, the best set is looked for; before, it is too warm to find one. */
     private static final double COOL = 0.7;
 
-    /** Most steps that the whole fleet is annealed: each costs the more the larger the fleet is. */
-    private static final long MOST_WHOLE_STEPS = 150_000;
+    /** Most steps that the whole fleet is annealed, times its pods: a step costs the more the larger the fleet is. */
+    private static final long MOST_WHOLE_WORK = 150_000_000;
+
+    /** Of what is found in areas: 20 is a load. */
+    private static final double FIRST_OF_AREAS = 8;
+
+    private static final double LAST_OF_AREAS = 0.3;
 
     private static final int AREA_PODS = 10;
     private static final int AREA_STEPS = 5_000;
@@ -62,17 +68,27 @@ final class ReplicaSearch {
     int[] run(long steps) {
         long whole = flow.pods() <= AREA_PODS
                 ? steps
-                : Math.max(1, Math.min(MOST_WHOLE_STEPS, Math.round(wholeShare * steps)));
-        anneal(areas.whole(), whole);
-        for (long left = steps - whole; left > 0; left -= AREA_STEPS) {
-            anneal(areas.draw(AREA_PODS), Math.min(left, AREA_STEPS));
+                : Math.max(1, Math.min(MOST_WHOLE_WORK / flow.pods(), Math.round(wholeShare * steps)));
+        int[] all = areas.whole();
+        anneal(all, whole, 0);
+        int[] cheapest = set.pairs();
+        double leastCost = costInTheEnd();
+        for (long done = whole; done < steps; done += AREA_STEPS) {
+            double at = (double) (done - whole) / (steps - whole);
+            double temperature = FIRST_OF_AREAS * Math.pow(LAST_OF_AREAS / FIRST_OF_AREAS, at);
+            double worse = -temperature * Math.log(1 - random.nextDouble());
+            anneal(areas.draw(AREA_PODS), Math.min(steps - done, AREA_STEPS), worse);
+            if (costInTheEnd() < leastCost - 1e-9) {
+                set.enter(all);
+                cheapest = set.pairs();
+                leastCost = costInTheEnd();
+            }
         }
-        set.enter(areas.whole());
-        return set.pairs();
+        return cheapest;
     }
 
-    /** What is found stays if it is no worse than what was there. */
-    private void anneal(int[] area, long steps) {
+    /** @param worse by how much what is found may be worse than what was there, to stay */
+    private void anneal(int[] area, long steps, double worse) {
         set.enter(area);
         int[] there = set.pairs();
         double was = costInTheEnd();
@@ -90,7 +106,7 @@ final class ReplicaSearch {
                 consider();
             }
         }
-        set.restore(bestCost < was + 1e-9 ? best : there);
+        set.restore(bestCost < was + worse + 1e-9 ? best : there);
     }
 
     /** @return whether something is better */
@@ -101,10 +117,13 @@ final class ReplicaSearch {
         if (!set.changed()) {
             return false;
         }
-        flow.maximise();
-        double difference = set.cost() + penalty * flow.deficit() - before;
-        if (difference <= 0 || random.nextDouble() < Math.exp(-difference / temperature)) {
-            return difference < 0;
+        double most = before - temperature * Math.log(1 - random.nextDouble());
+        if (set.cost() <= most) { // else no flow helps
+            flow.maximise();
+            double after = set.cost() + penalty * flow.deficit();
+            if (after <= most) {
+                return after < before;
+            }
         }
         set.takeBack();
         return false;

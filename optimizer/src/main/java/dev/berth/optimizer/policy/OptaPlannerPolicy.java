@@ -43,12 +43,12 @@ public final class OptaPlannerPolicy implements PlacementPolicy {
     private static final int STEPS_WITH_ROOM = 50;
 
     /** Of fleets that are not small, each run misses something else; for a hundred moves. */
-    private static final int STEPS_OF_MANY_RUNS = 150;
+    private static final int STEPS_OF_MANY_RUNS = 300;
 
     private static final long MOST_SET_STEPS = 10_000_000;
 
     /** Where the fewest loads are hard to find. For a hundred moves. */
-    private static final int STEPS_WHERE_TIGHT = 150;
+    private static final int STEPS_WHERE_TIGHT = 350;
 
     private static final int MANY_QUANTA = 1_000;
 

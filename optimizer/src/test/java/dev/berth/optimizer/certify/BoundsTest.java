@@ -14,6 +14,7 @@ import dev.berth.optimizer.problem.PlanningTerms;
 import dev.berth.optimizer.problem.ProblemReader;
 import dev.berth.optimizer.score.Occupancy;
 import dev.berth.optimizer.score.ScoreLevel;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 /** A bound above something that was found would be a lie. Skipped, aloud, where OR-Tools has no natives. */
 class BoundsTest {
     private static final PlanningTerms COARSE = terms(0.4);
+    /** Parts are solved to a thousandth at first, and may come to less than they are by as much. */
+    private static final double INEXACT = 0.01;
+
     private static final Optional<BoundSolver> SOLVER = BoundSolver.onClassPath();
 
     private static PlanningTerms terms(double quantum) {
@@ -120,8 +124,7 @@ class BoundsTest {
         BoundSolver.Answer fractions = SOLVER.orElseThrow().bound(program.model(), false, 20);
         assertThat(whole.bound() + program.constant()).isLessThanOrEqualTo(all.objective + 1e-4);
         assertThat(fractions.bound()).isLessThanOrEqualTo(whole.bound() + 1e-4);
-        assertThat(PricedParts.bound(program.model(), program.tying(), SOLVER.orElseThrow(), 20))
-                .isLessThanOrEqualTo(whole.bound() + 1e-4);
+        assertThat(priced(program, SOLVER.orElseThrow(), 20).sum()).isLessThanOrEqualTo(whole.bound() + 1e-4);
         Relaxation.Program oneSize = Relaxation.plain(all.best, problem);
         BoundSolver.Answer plain = SOLVER.orElseThrow().bound(oneSize.model(), true, 20);
         assertThat(plain.bound() + oneSize.constant())
@@ -172,11 +175,50 @@ class BoundsTest {
                 Relaxation.of(PlacementStart.repaired(problem).occupancy(), problem);
         BoundSolver solver = SOLVER.orElseThrow();
 
-        double parts = PricedParts.bound(program.model(), program.tying(), solver, 1);
+        double parts = priced(program, solver, 1).sum();
 
         BoundSolver.Answer whole = solver.bound(program.model(), true, 10);
         assumeThat(whole.optimal()).isTrue();
         assertThat(parts).isLessThanOrEqualTo(whole.bound() + 1e-4);
+    }
+
+    /** Coarse prices prove no less of the finer program, any prices hold, and so does what was proven when time was over. */
+    @Property(tries = 6)
+    void finerPartsBeginWhereCoarserOnesEndedAndNeverPassTheWhole(
+            @ForAll @IntRange(min = 10, max = 60) int adapters,
+            @ForAll @DoubleRange(min = 0.5, max = 0.9) double load,
+            @ForAll @IntRange(max = 10_000) int seed) {
+        assumeThat(SOLVER).as("OR-Tools on the class path").isPresent();
+        PlacementProblem problem = problem(new InstanceShape(adapters, 8, 12, load, 1, 0.3, seed), terms(0.05));
+        Occupancy start = PlacementStart.repaired(problem).occupancy();
+        BoundSolver solver = SOLVER.orElseThrow();
+        List<Relaxation.Program> finer = Relaxation.finer(start, problem);
+        Relaxation.Program last = finer.get(finer.size() - 1);
+        BoundSolver.Answer whole = solver.bound(last.model(), true, 10);
+        assumeThat(whole.optimal()).isTrue();
+        double before = Double.NEGATIVE_INFINITY;
+        double[] prices = new double[finer.get(0).ties().size()];
+        for (int i = 0; i < finer.size(); i++) {
+            Relaxation.Program program = finer.get(i);
+            double[] first = i == 0 ? prices : program.pricesFrom(finer.get(i - 1), prices);
+
+            PricedParts.Priced atOnce = PricedParts.best(program.model(), program.tying(), first, solver, 0);
+            PricedParts.Priced best = PricedParts.best(program.model(), program.tying(), first, solver, 0.5);
+
+            double constant = program.constant();
+            assertThat(atOnce.sum()).as("no time at all").isNotEqualTo(Double.NEGATIVE_INFINITY);
+            assertThat(atOnce.sum() + constant).isLessThanOrEqualTo(whole.bound() + last.constant() + 1e-4);
+            assertThat(best.sum() + constant)
+                    .isLessThanOrEqualTo(whole.bound() + last.constant() + 1e-4)
+                    .isGreaterThanOrEqualTo(before * (1 - INEXACT));
+            before = best.sum() + constant;
+            prices = best.prices();
+        }
+    }
+
+    private static PricedParts.Priced priced(Relaxation.Program program, BoundSolver solver, double seconds) {
+        return PricedParts.best(
+                program.model(), program.tying(), new double[program.ties().size()], solver, seconds);
     }
 
     @Test

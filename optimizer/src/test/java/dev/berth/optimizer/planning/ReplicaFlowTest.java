@@ -34,6 +34,10 @@ class ReplicaFlowTest {
 
         assertThat(flow.deficit()).isEqualTo(5);
         assertThat(flow.isReached(2)).as("the full pod").isTrue();
+        assertThat(flow.isReached(0))
+                .as("a model with load there and nowhere else")
+                .isTrue();
+        assertThat(flow.isReached(1)).as("the other one").isTrue();
         assertThat(flow.isReached(3)).as("the pod that nobody is on").isFalse();
     }
 
