@@ -100,9 +100,10 @@ public final class PlanText {
 
     private String summary() {
         return format(
-                "Plan: %d to load, %d to unload, %d to reweight%s; unserved %s; worst pod %.2f → %.2f; "
+                "Plan: %d to load%s, %d to unload, %d to reweight%s; unserved %s; worst pod %.2f → %.2f; "
                         + "expected attainment %.1f %% → %.1f %%; cost %.2f → %.2f an hour; %s.",
                 count(Kind.LOAD),
+                spareLoads() == 0 ? "" : format(" (%d of them spare copies)", spareLoads()),
                 count(Kind.UNLOAD),
                 count(Kind.REWEIGHT),
                 count(Kind.RETIER) == 0 ? "" : format(", %d to change tier", count(Kind.RETIER)),
@@ -136,6 +137,13 @@ public final class PlanText {
         return beyondTarget
                 ? format("bound %.2f pods beyond target, gap %.0f %%", plan.lowerBound(), 100 * plan.gap())
                 : format("bound %.0f loads, gap %.0f %%", plan.lowerBound(), 100 * plan.gap());
+    }
+
+    /** Loads that no traffic is planned for: the bound does not speak of them. */
+    private long spareLoads() {
+        return plan.changes().stream()
+                .filter(c -> c.kind() == Kind.LOAD && c.after() == 0)
+                .count();
     }
 
     private long count(Kind kind) {
