@@ -65,6 +65,17 @@ class OptimizeCommandTest {
     }
 
     @Test
+    void theSameDocumentsGiveTheSameBytes() throws IOException {
+        Path once = dir.resolve("once.json");
+        Path again = dir.resolve("again.json");
+
+        assertThat(onFiles("--plan-out", once.toString())).isZero();
+        assertThat(onFiles("--plan-out", again.toString())).isZero();
+
+        assertThat(again).hasSameBinaryContentAs(once);
+    }
+
+    @Test
     void aFolderOfDocumentsIsPlannedOnWithThePlanInForceLedgerAndControlThatItHolds() throws IOException {
         Path plan = dir.resolve("plan.json");
         assertThat(run("--from", dir.toString(), "--plan-out", plan.toString()))
